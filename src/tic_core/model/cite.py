@@ -1,0 +1,51 @@
+"""Where a rule or a number comes from: an article and item of the measure, in the form lawyers print."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from tic_core.text import Text
+
+_FORM = re.compile(r"(?:(\d{1,3})|annex|notice)(?:\((\d{1,2})\))?$")
+_DIGITS = "零一二三四五六七八九"
+
+
+@attrs.frozen(order=True)
+class Cite:
+    """An article (``22``), an item of it (``9(3)``), the annex (``annex(2)``) or the notice that issued the measure."""
+
+    article: int
+    item: int = 0
+    part: str = "article"
+
+    @classmethod
+    def parse(cls, text: str) -> Cite:
+        """Read ``"9(3)"``; raises ValueError for anything else."""
+        found = _FORM.match(text)
+        if not found:
+            raise ValueError(text)
+        part = "article" if found[1] else text.partition("(")[0]
+        return cls(int(found[1] or 0), int(found[2] or 0), part)
+
+    def __str__(self) -> str:
+        head = str(self.article) if self.part == "article" else self.part
+        return f"{head}({self.item})" if self.item else head
+
+    def text(self, styles: dict[str, str] | None = None) -> Text:
+        """``第九条第（三）项`` and ``Art. 9(3)``; ``styles`` maps an article to how it numbers its items (``（一）``, ``（1）``, ``1.``)."""
+        heads = {"article": (f"第{chinese(self.article)}条", f"Art. {self.article}"), "annex": ("附件", "Annex"), "notice": ("印发通知", "Notice")}
+        zh, en = heads[self.part]
+        if not self.item:
+            return Text(zh, en)
+        style = (styles or {}).get(str(self.article) if self.part == "article" else self.part, "（一）")
+        number = {"（一）": f"（{chinese(self.item)}）", "（1）": f"（{self.item}）", "1.": f"{self.item}", "一、": chinese(self.item)}[style]
+        return Text(f"{zh}第{number}项", f"{en}({self.item})")
+
+
+def chinese(number: int) -> str:
+    """A number from 1 to 99 as it stands in an article heading: 十二, 二十二."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones or not tens else "")

@@ -1,0 +1,385 @@
+"""One published text of a measure, as data: who may do what, on which facts and rules, with what effect, and what is owed.
+
+These classes *are* the policy document: every attribute is a key a drafter writes in TOML. They hold no behaviour beyond
+look-ups; what may happen with them is the kernel's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from tic_core.model.cite import Cite
+from tic_core.model.dates import Period, Window
+from tic_core.model.facts import FactKind, Vocabulary
+from tic_core.model.rule import Rule
+from tic_core.text import Text
+
+NATURES = ("opening", "procedural", "favourable", "adverse", "corrective")
+PROCEEDING_KINDS = ("notice", "objection", "change", "evaluation", "incentive", "sanction", "appeal")
+DUTY_CHANGES = ("waived", "excused", "suspended", "resumed", "superseded", "reset")
+
+
+@attrs.frozen
+class InForce:
+    """The validity window of an edition: both ends included, each a printed date (never derived)."""
+
+    first: date
+    last: date
+    cite: Cite
+
+    @property
+    def window(self) -> Window:
+        """The same as a window of days."""
+        return Window(self.first, self.last)
+
+
+@attrs.frozen
+class Identity:
+    """What an edition is: the identifiers an auditor may cite, who issued it, when it holds, what it replaces.
+
+    ``jurisdiction`` is the code of whose law it is, ``parents`` its chain upwards (nearest first). ``judge`` is the role that
+    determines what the text leaves open. ``item_styles`` tells how an article numbers its items.
+    """
+
+    id: str
+    policy: str
+    jurisdiction: str
+    title: Text
+    document_no: str
+    registration_no: str
+    issuer: Text
+    issued_on: date
+    in_force: InForce
+    judge: str
+    parents: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    based_on: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("zh", "en")
+    time_zone: str = "Asia/Shanghai"
+    item_styles: Mapping[str, str] = attrs.field(factory=dict)
+    synthetic: bool = False
+
+
+@attrs.frozen
+class Convention:
+    """How periods run under this edition: ``roll`` for periods, ``fixed_roll`` for printed and calendar dates, by which calendar."""
+
+    id: str
+    roll: str
+    fixed_roll: str
+    calendar: str
+    assumed: tuple[str, ...]
+
+
+@attrs.frozen
+class Role:
+    """Who may act. ``held_by`` names the fact of the centre that says which office or unit holds the role for it."""
+
+    id: str
+    name: Text
+    held_by: str = ""
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class OfficeKind:
+    """One kind of office that the measure is addressed to, and the role such an office plays."""
+
+    id: str
+    role: str
+    name: Text
+    cite: Cite | None = None
+
+
+@attrs.frozen
+class Office:
+    """One office: its kind and the territory it answers for."""
+
+    id: str
+    kind: str
+    name: Text
+    territory: Text
+
+
+@attrs.frozen
+class Stage:
+    """A state of a centre in the edition's own words, of one of the core's kinds; ``title`` is the name a centre bears in it."""
+
+    id: str
+    kind: str
+    name: Text
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+    title: Text | None = None
+
+
+@attrs.frozen
+class Step:
+    """One step of a proceeding; ``open`` while the proceeding still runs."""
+
+    id: str
+    name: Text
+    open: bool = True
+
+
+@attrs.frozen
+class ProceedingKind:
+    """A bounded procedure beside the stage: a notice, an objection, an evaluation. ``kind`` is the core's word for it."""
+
+    id: str
+    kind: str
+    name: Text
+    steps: tuple[Step, ...]
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Move:
+    """From these stages to that one. No ``from_``: the act opens a centre. ``to_fact``: the fact names the stage (adoption).
+
+    Where several moves of an act leave one stage, each names in ``when`` the rule that must be met to take it.
+    """
+
+    from_: tuple[str, ...] = ()
+    to: str = ""
+    to_fact: str = ""
+    when: str = ""
+
+
+@attrs.frozen
+class Stepping:
+    """What an act does to a proceeding: ``from_`` none opens a new one, else it steps on one that stands at one of these."""
+
+    proceeding: str
+    to: str
+    from_: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Discharge:
+    """Which duty an act fulfils; ``key`` names the fact that says which year of a recurring duty, else the oldest open one."""
+
+    duty: str
+    key: str = ""
+
+
+@attrs.frozen
+class DutyMove:
+    """How an act changes a running duty without fulfilling it: ``change`` is one of the core's, ``date`` the fact of a new last day."""
+
+    duty: str
+    change: str
+    date: str = ""
+
+
+@attrs.frozen
+class Differing:
+    """How far the day from which an act counts may lie from the day it was decided."""
+
+    days_before: int
+    days_after: int
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class ActKind:
+    """One kind of act: who may take it, in which stages, what it needs and what it does.
+
+    ``brings`` are facts it must bring, ``may_bring`` facts it may; of these ``adds`` are appended to a list instead of replacing
+    it, and ``clears`` are withdrawn first. ``records`` are derived facts it fixes. ``requires`` rules can refuse it, ``notes``
+    never do. ``grounds`` says how an act off the measure's own words is lawful at all: ``"named"`` asks for a basis beside the
+    edition.
+    """
+
+    id: str
+    name: Text
+    nature: str
+    roles: tuple[str, ...]
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+    subject: str = "centre"
+    moves: tuple[Move, ...] = ()
+    at: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
+    may_bring: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    documents: tuple[Text, ...] = ()
+    reason: bool = False
+    grounds: str = "edition"
+    requires: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    steps: tuple[Stepping, ...] = ()
+    opens: tuple[str, ...] = ()
+    discharges: tuple[Discharge, ...] = ()
+    changes: tuple[DutyMove, ...] = ()
+    reserves: tuple[str, ...] = ()
+    frees: tuple[str, ...] = ()
+    scores: str = ""
+    proposes: bool = False
+    differing: Differing | None = None
+    precedence: int = 0
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Everything the act may bring."""
+        return self.brings + self.may_bring
+
+    def stages(self) -> frozenset[str]:
+        """The stages in which the act may be taken at all."""
+        return frozenset(self.at) | {stage for move in self.moves for stage in move.from_}
+
+    @property
+    def begins(self) -> bool:
+        """Whether the act opens a new subject."""
+        return any(not move.from_ for move in self.moves)
+
+
+@attrs.frozen
+class YearDay:
+    """A day of the calendar year: ``day`` is a number or ``"last"``, which is a rule and not a date (end of February)."""
+
+    month: int
+    day: int | str
+
+
+@attrs.frozen
+class DutyKind:
+    """Something owed. ``after`` lists what it is counted from: facts in order of preference, ``"act"`` for the day of the act.
+
+    ``period`` is how long there is; ``opens`` how long until it may first be done; ``printed`` and
+    ``printed_opens`` the facts that fix these days whatever was computed. Recurring: ``every`` (a period from the anchor) or ``yearly`` (a day of each year from ``first_year``
+    years after the anchor). It holds only while the centre is in one of ``holds_in`` (empty: in every live stage).
+    ``own`` duties rest on the measure alone and lose their basis when it lapses; others are printed in an approval or task book.
+    """
+
+    id: str
+    name: Text
+    owner: str
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+    after: tuple[str, ...] = ("act",)
+    period: Period | None = None
+    opens: Period | None = None
+    printed: str = ""
+    printed_opens: str = ""
+    every: Period | None = None
+    yearly: YearDay | None = None
+    first_year: int = 1
+    holds_in: tuple[str, ...] = ()
+    own: bool = True
+
+
+@attrs.frozen
+class Reservation:
+    """Something only one centre can hold at a time: the ``key`` is the list of facts that name it."""
+
+    id: str
+    name: Text
+    key: tuple[str, ...]
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Incentive:
+    """What a centre may get. ``nature`` is ``entitlement`` (owed once the trigger is met), ``discretionary`` or ``promotional``."""
+
+    id: str
+    name: Text
+    nature: str
+    when: str
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Reading:
+    """One option for a question the text leaves open."""
+
+    id: str
+    name: Text
+
+
+@attrs.frozen
+class Interpretation:
+    """A question the text leaves open, the readings, the one taken, and who may change it.
+
+    ``status`` in the document is ``default`` (software's reading) or ``confirmed`` with ``document`` and ``on``. A later
+    confirmation by the authority is an act on the ledger.
+    """
+
+    id: str
+    question: Text
+    readings: tuple[Reading, ...]
+    taken: str
+    by: str
+    effect: Text
+    cite: Cite | None = None
+    status: str = "default"
+    document: str = ""
+    on: date | None = None
+
+
+@attrs.frozen(slots=False)
+class Edition:
+    """One edition, whole. ``digest`` is the hash of the document's bytes, which the ledger keeps."""
+
+    identity: Identity
+    convention: Convention
+    roles: tuple[Role, ...]
+    office_kinds: tuple[OfficeKind, ...]
+    offices: tuple[Office, ...]
+    vocabularies: tuple[Vocabulary, ...]
+    facts: tuple[FactKind, ...]
+    derived: tuple[Any, ...]
+    stages: tuple[Stage, ...]
+    proceedings: tuple[ProceedingKind, ...]
+    rules: tuple[Rule, ...]
+    acts: tuple[ActKind, ...]
+    duties: tuple[DutyKind, ...]
+    reservations: tuple[Reservation, ...]
+    incentives: tuple[Incentive, ...]
+    interpretations: tuple[Interpretation, ...]
+    digest: str = attrs.field(default="", eq=False)
+
+    @property
+    def id(self) -> str:
+        """The edition's id, such as ``weihai-2022``."""
+        return self.identity.id
+
+    @cached_property
+    def tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every named thing by table and id: ``tables["stages"]["preparing"]``."""
+        return {field: {item.id: item for item in getattr(self, field)} for field in LISTS}
+
+    def cite_text(self, cite: Cite | None) -> Text:
+        """An article as this measure prints it."""
+        return cite.text(dict(self.identity.item_styles)) if cite else Text("", "")
+
+
+LISTS = (
+    "roles",
+    "office_kinds",
+    "offices",
+    "vocabularies",
+    "facts",
+    "derived",
+    "stages",
+    "proceedings",
+    "rules",
+    "acts",
+    "duties",
+    "reservations",
+    "incentives",
+    "interpretations",
+)

@@ -1,0 +1,276 @@
+"""Facts: named values that rules read. The edition declares type, unit and domain; nothing here ever rounds or guesses.
+
+Two forms of one value: *plain* (what stands in a TOML or JSON document: booleans, integers, strings, dates, lists) and
+*exact* (what rules see: ``bool``, ``int``, ``Decimal``, :class:`Money`, ``date``, ``str``, tuples of records).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from tic_core.model.cite import Cite
+from tic_core.text import Text
+
+Value = Any  # bool | int | Decimal | Money | date | str | tuple[Mapping[str, Value], ...] | None
+Facts = Mapping[str, Value]
+
+
+@attrs.frozen(order=True)
+class Money:
+    """An exact amount of one currency (ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+@attrs.frozen
+class Term:
+    """One word of a vocabulary of the policy (a grade, a route, a mode); ``passes`` marks results that count as passed."""
+
+    id: str
+    name: Text
+    cite: Cite | None = None
+    passes: bool | None = None
+
+
+@attrs.frozen
+class Vocabulary:
+    """A closed list of terms that the policy owns. Where ``ordered``, the first term is the lowest."""
+
+    id: str
+    name: Text
+    terms: tuple[Term, ...]
+    ordered: bool = False
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class FactKind:
+    """What an edition declares about one fact.
+
+    ``type`` is one of ``yes-no whole decimal money date text code term list``; ``vocabulary`` names the terms of a ``term``;
+    ``check`` a check of a ``code`` (``uscc``: unified social credit code, GB 32100) and ``digits`` its lawful lengths;
+    ``currency`` the one currency of a ``money`` fact; ``least``/``most`` bound a number, both included; ``fields`` are the columns of a ``list``; ``personal`` marks what may
+    only be kept where it can be erased; ``of`` is whose fact it is (``centre`` or ``edition``); ``optional`` marks a field of a
+    record that may be absent; ``many`` a term field that holds several terms.
+    """
+
+    id: str
+    name: Text
+    type: str
+    of: str = "centre"
+    vocabulary: str = ""
+    check: str = ""
+    digits: tuple[int, ...] = ()
+    currency: str = ""
+    least: str | int | None = None
+    most: str | int | None = None
+    unit: Text | None = None
+    fields: tuple[FactKind, ...] = ()
+    optional: bool = False
+    many: bool = False
+    personal: bool = False
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+class Misfit(ValueError):
+    """A plain value that does not fit its declaration; ``what`` and ``expected`` are for people."""
+
+    def __init__(self, what: Text, expected: Text) -> None:
+        super().__init__(what.en)
+        self.what = what
+        self.expected = expected
+
+
+Words = Mapping[str, Vocabulary]
+
+
+def exact(kind: FactKind, plain: Any, words: Words) -> Value:
+    """The exact form of ``plain``, or :class:`Misfit` saying what was expected."""
+    if type(plain) in FORBIDDEN:
+        raise Misfit(MESSAGES["float"].fill(value=plain), EXPECTED[kind.type])
+    return _READERS[kind.type](kind, plain, words)
+
+
+def plain(value: Value) -> Any:
+    """The plain form of an exact value, as JSON holds it: dates in ISO form, decimals and money as strings."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | Money):
+        return str(value)
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return value
+
+
+FORBIDDEN = (float, datetime)
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]*$")
+NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,12})?$")
+
+EXPECTED = {
+    "yes-no": Text("应为 true 或 false", "true or false"),
+    "whole": Text("应为整数", "a whole number"),
+    "decimal": Text('应为十进制数字符串，如 "12.50"', 'a decimal number in a string, such as "12.50"'),
+    "money": Text('应为金额字符串，如 "120000.00 CNY"', 'an amount with its currency in a string, such as "120000.00 CNY"'),
+    "date": Text("应为日期，如 2023-03-01", "a date, such as 2023-03-01"),
+    "text": Text("应为非空文字", "text that is not empty"),
+    "code": Text("应为代码", "a code"),
+    "term": Text("应为政策词表中的词", "a term of the policy's vocabulary"),
+    "list": Text("应为记录的列表", "a list of records"),
+}
+
+MESSAGES = {
+    "float": Text("值 {value} 是浮点数或带时刻的日期，不精确", "the value {value} is a floating-point number or a date with a time, which is not exact"),
+    "type": Text("值 {value} 的类型不对", "the value {value} is of the wrong type"),
+    "domain": Text("值 {value} 不在允许范围内", "the value {value} lies outside the domain"),
+    "between": Text("应在 {least} 至 {most} 之间（含两端）", "a number from {least} to {most}, both included"),
+    "terms": Text("应为以下之一：{terms}", "one of: {terms}"),
+    "uscc": Text("统一社会信用代码 {value} 不正确：{why}", "the unified social credit code {value} is wrong: {why}"),
+    "uscc-form": Text("应为 18 位、校验码正确的统一社会信用代码（GB 32100）", "18 characters with a right check character (GB 32100)"),
+    "digits": Text("应为 {digits} 位数字", "{digits} digits"),
+    "currency": Text("币种应为 {currency}", "an amount in {currency}"),
+    "missing": Text("记录缺少 {field}", "the record lacks {field}"),
+    "extra": Text("记录有未声明的 {field}", "the record has {field}, which is not declared"),
+    "fields": Text("应有：{fields}", "these fields: {fields}"),
+}
+
+
+def _of_type(kind: FactKind, plain: Any, *types: type) -> Any:
+    if type(plain) not in types or (isinstance(plain, str) and not plain.strip()):
+        raise Misfit(MESSAGES["type"].fill(value=str(plain)), EXPECTED[kind.type])
+    return plain
+
+
+def _bounded(kind: FactKind, value: Any, number: Decimal) -> Any:
+    least, most = (None if end is None else Decimal(end) for end in (kind.least, kind.most))
+    if (least is not None and number < least) or (most is not None and number > most):
+        open_end = {"least": "-∞" if least is None else least, "most": "∞" if most is None else most}
+        raise Misfit(MESSAGES["domain"].fill(value=value), MESSAGES["between"].fill(**open_end))
+    return value
+
+
+def _whole(kind: FactKind, plain: Any, _: Words) -> int:
+    number: int = _of_type(kind, plain, int)
+    _bounded(kind, number, Decimal(number))
+    return number
+
+
+def _decimal(kind: FactKind, plain: Any, _: Words) -> Decimal:
+    if isinstance(plain, Decimal):
+        plain = str(plain)
+    if type(plain) is int:
+        plain = str(plain)
+    _of_type(kind, plain, str)
+    if not NUMBER.match(plain):
+        raise Misfit(MESSAGES["type"].fill(value=plain), EXPECTED[kind.type])
+    number = Decimal(plain)
+    _bounded(kind, number, number)
+    return number
+
+
+def _money(kind: FactKind, plain: Any, _: Words) -> Money:
+    amount, _space, currency = str(_of_type(kind, str(plain) if isinstance(plain, Money) else plain, str)).partition(" ")
+    if not NUMBER.match(amount) or not re.fullmatch(r"[A-Z]{3}", currency):
+        raise Misfit(MESSAGES["type"].fill(value=plain), EXPECTED[kind.type])
+    if currency != kind.currency:
+        raise Misfit(MESSAGES["domain"].fill(value=plain), MESSAGES["currency"].fill(currency=kind.currency))
+    value = Money(Decimal(amount), currency)
+    _bounded(kind, value, value.amount)
+    return value
+
+
+def _date(kind: FactKind, plain: Any, _: Words) -> date:
+    if type(plain) is str and re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
+        try:
+            return date.fromisoformat(plain)
+        except ValueError:
+            pass
+    day: date = _of_type(kind, plain, date)
+    return day
+
+
+def _code(kind: FactKind, plain: Any, _: Words) -> str:
+    if type(plain) is str and kind.check == "uscc":
+        return credit_code(plain)
+    text: str = _of_type(kind, plain, str)
+    if kind.digits and not (text.isascii() and text.isdigit() and len(text) in kind.digits):
+        raise Misfit(MESSAGES["domain"].fill(value=text), MESSAGES["digits"].fill(digits=" / ".join(map(str, kind.digits))))
+    if not CODE.match(text):
+        raise Misfit(MESSAGES["type"].fill(value=text), EXPECTED["code"])
+    return text
+
+
+def credit_code(text: str) -> str:
+    """The one spelling of a unified social credit code, its check character verified (python-stdnum); else :class:`Misfit`."""
+    from stdnum.cn import uscc
+    from stdnum.exceptions import ValidationError
+
+    try:
+        found: str = uscc.validate(text)
+    except ValidationError as error:
+        raise Misfit(MESSAGES["uscc"].fill(value=text, why=str(error)), MESSAGES["uscc-form"]) from None
+    return found
+
+
+def _text(kind: FactKind, plain: Any, _: Words) -> str:
+    text: str = _of_type(kind, plain, str)
+    return text.strip()
+
+
+def _term(kind: FactKind, plain: Any, words: Words) -> str | tuple[str, ...]:
+    known = [term.id for term in words[kind.vocabulary].terms]
+    chosen = [str(_of_type(kind, item, str)) for item in (_of_type(kind, plain, list, tuple) if kind.many else [plain])]
+    strange = [item for item in chosen if item not in known]
+    if strange:
+        raise Misfit(MESSAGES["domain"].fill(value=strange), MESSAGES["terms"].fill(terms=known))
+    return tuple(chosen) if kind.many else chosen[0]
+
+
+def _list(kind: FactKind, plain: Any, words: Words) -> tuple[Mapping[str, Value], ...]:
+    rows = _of_type(kind, plain, list, tuple)
+    return tuple(_record(kind, row, words) for row in rows)
+
+
+def _record(kind: FactKind, row: Any, words: Words) -> Mapping[str, Value]:
+    fields = {field.id: field for field in kind.fields}
+    if not isinstance(row, Mapping):
+        raise Misfit(MESSAGES["type"].fill(value=str(row)), EXPECTED["list"])
+    extra = [key for key in row if key not in fields]
+    lacking = [key for key, field in fields.items() if key not in row and not field.optional]
+    for message, keys in (("extra", extra), ("missing", lacking)):
+        if keys:
+            raise Misfit(MESSAGES[message].fill(field=keys), MESSAGES["fields"].fill(fields=list(fields)))
+    return {key: exact(fields[key], value, words) for key, value in row.items()}
+
+
+def _yes_no(kind: FactKind, plain: Any, _: Words) -> bool:
+    answer: bool = _of_type(kind, plain, bool)
+    return answer
+
+
+_READERS: dict[str, Callable[[FactKind, Any, Words], Value]] = {
+    "yes-no": _yes_no,
+    "whole": _whole,
+    "decimal": _decimal,
+    "money": _money,
+    "date": _date,
+    "text": _text,
+    "code": _code,
+    "term": _term,
+    "list": _list,
+}
+
+FACT_TYPES = tuple(_READERS)

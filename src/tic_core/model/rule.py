@@ -1,0 +1,120 @@
+"""What every rule has, whatever its kind: the contract between policy documents, the compiler and the explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import attrs
+
+from tic_core.model.cite import Cite
+from tic_core.model.facts import FactKind, Facts, Vocabulary
+from tic_core.model.verdict import Verdict
+from tic_core.text import Text
+
+
+@attrs.frozen
+class Option:
+    """One permitted choice where the text leaves a judgement to people; ``permits`` says whether the act may then go on."""
+
+    id: str
+    name: Text
+    permits: bool = True
+
+
+MET = Option("met", Text("认定符合", "found met"))
+NOT_MET = Option("not-met", Text("认定不符合", "found not met"), permits=False)
+DEPART = Option("depart", Text("决定例外", "departed from by decision"))
+
+
+@attrs.frozen
+class Check:
+    """What checking one rule found: verdict, the values looked at, the limit, and how far inside or outside they are.
+
+    ``margin`` is in the unit of the rule: days for dates, persons for shares, the fact's own unit for numbers; negative when
+    the rule is broken; None where nothing is to be measured.
+    """
+
+    verdict: Verdict
+    values: Mapping[str, Any]
+    limit: Any = None
+    margin: Any = None
+    note: Text | None = None
+    cure: Text | None = None
+
+
+@attrs.frozen
+class Names:
+    """What a sentence needs to name things: the edition's facts and vocabularies by id."""
+
+    facts: Mapping[str, FactKind]
+    words: Mapping[str, Vocabulary]
+    rules: Mapping[str, Rule]
+
+    def name(self, fact: str) -> Text:
+        """The name of a fact, or its id in quotation marks where the edition does not declare it."""
+        kind = self.facts.get(fact)
+        return kind.name if kind else Text(f"“{fact}”", f"“{fact}”")
+
+    def term(self, fact: str, value: Any) -> Any:
+        """A value as people read it: terms by their names."""
+        kind = self.facts.get(fact)
+        if kind and kind.type == "term" and kind.vocabulary in self.words:
+            names = {term.id: term.name for term in self.words[kind.vocabulary].terms}
+            return [names.get(v, v) for v in value] if isinstance(value, tuple) else names.get(value, value)
+        return value
+
+
+Emit = Callable[[Any], str]  # from a slot (a fact id or a computed slot) or a rule id to its name in the compiled form
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """One condition of an edition, as data. Subclasses are the kinds; each is a small table of fields.
+
+    ``cite`` is the article it rests on, ``assumed`` the interpretation that fixes it: one of the two is always there.
+    ``when`` names a rule without which this one does not apply. ``force = "generally"`` (一般) allows a departure by recorded
+    decision. ``unconfirmed = "unknown"`` turns *not met* into *unknown* until the authority has confirmed the interpretation.
+    ``judge`` is the role that determines what stays open; empty means the edition's own.
+    """
+
+    kind: ClassVar[str]
+    opaque: ClassVar[bool] = False
+
+    id: str
+    name: Text
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+    when: str = ""
+    force: str = "shall"
+    unconfirmed: str = "not-met"
+    judge: str = ""
+
+    def reads(self) -> tuple[Any, ...]:
+        """What the rule looks at: fact ids, or slots that are computed from them."""
+        raise NotImplementedError(type(self))
+
+    def parts(self) -> tuple[str, ...]:
+        """The ids of the rules this one is made of."""
+        return ()
+
+    def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
+        """The slow, plain reading of the rule: the reference that every other form is tested against."""
+        raise NotImplementedError(type(self))
+
+    def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
+        """The compiled form of a simple kind: Python conditions tried in order, each with its verdict; none true means *met*."""
+        raise NotImplementedError(type(self))
+
+    def expression(self, slot: Emit, peer: Emit) -> str:
+        """The compiled form as one integer expression (a :class:`Verdict`); kinds made of other rules override it."""
+        chain = "".join(f"{verdict:d} if {condition} else " for condition, verdict in self.branches(slot))
+        return f"({chain}{Verdict.MET:d})"
+
+    def sentence(self, names: Names) -> Text:
+        """The rule as one sentence of law."""
+        raise NotImplementedError(type(self))
+
+    def options(self) -> tuple[Option, ...]:
+        """What an entitled office may determine where this rule stays open."""
+        return (MET, NOT_MET)

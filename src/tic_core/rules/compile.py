@@ -1,0 +1,131 @@
+"""An act's rules as one Python function: facts in slots, a bit per finding, outcomes made once.
+
+The function reads a tuple (dates as day numbers) and returns one integer: for ``n`` rules, bit ``i`` says that rule ``i`` is not
+met, bit ``n + i`` that it is unknown, ``2n + i`` left to discretion, ``3n + i`` not applicable. Where the act fixes derived
+terms (a grade from its bands) they follow the integer in a tuple. The source is made from the kinds' own expressions over
+declared facts; no text of a document ever becomes code other than through ``repr``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from tic_core.model.facts import Facts
+from tic_core.model.rule import Rule
+from tic_core.model.verdict import Verdict
+from tic_core.rules.derived import Derived
+from tic_core.rules.kinds import NAMESPACE, Elapsed, Holders, number
+
+Slot = Any  # a fact id, an Elapsed or a Holders
+Vector = tuple[Any, ...]
+
+_SHIFT = {Verdict.NOT_MET: 0, Verdict.UNKNOWN: 1, Verdict.DISCRETION: 2, Verdict.NOT_APPLICABLE: 3}
+
+
+@attrs.define
+class Compiled:
+    """The rules of one act, compiled. ``run(vector)`` gives the key described above; ``source`` is what was compiled."""
+
+    rules: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    fixes: tuple[str, ...]
+    run: Callable[[Vector], Any]
+    source: str
+
+    def vector(self, facts: Facts) -> Vector:
+        """The slots filled from ``facts`` (derived facts included); what is absent is None."""
+        return tuple([_fill(slot, facts) for slot in self.slots])
+
+    def verdicts(self, key: Any) -> dict[str, Verdict]:
+        """The key read back: each rule's verdict."""
+        bits = key[0] if self.fixes else key
+        count = len(self.rules)
+        found = dict.fromkeys(self.rules, Verdict.MET)
+        for index, rule in enumerate(self.rules):
+            for verdict, shift in _SHIFT.items():
+                if bits >> (index + shift * count) & 1:
+                    found[rule] = verdict
+        return found
+
+
+def _fill(slot: Slot, facts: Facts) -> Any:
+    if isinstance(slot, Elapsed):
+        return number(slot.value(facts))
+    if isinstance(slot, Holders):
+        return facts.get(f"held.{slot.reservation}")
+    return number(facts.get(slot))
+
+
+def compile_rules(wanted: Sequence[str], rules: Mapping[str, Rule], derived: Mapping[str, Derived], fixes: Sequence[str] = ()) -> Compiled:
+    """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are inline derived facts to return with the key."""
+    writer = _Writer(tuple(dict.fromkeys(wanted)), rules, derived)
+    for name in writer.wanted:
+        writer.judge(name)
+    inline = tuple(name for name in fixes if name in derived and derived[name].inline(lambda _: "x") is not None)
+    returned = "k" if not inline else "(k, " + ", ".join(writer.slot(name) for name in inline) + ")"
+    source = writer.source(returned)
+    space: dict[str, Any] = dict(NAMESPACE)
+    exec(compile(source, "<lawbook>", "exec"), space)
+    return Compiled(writer.wanted, tuple(writer.slots), inline, space["verdicts"], source)
+
+
+class _Writer:
+    """Writes the function: one variable per slot, per inline derived fact and per shared rule, then the tests."""
+
+    def __init__(self, wanted: tuple[str, ...], rules: Mapping[str, Rule], derived: Mapping[str, Derived]) -> None:
+        self.wanted, self.rules, self.derived = wanted, rules, derived
+        self.slots: dict[Slot, str] = {}
+        self.inlined: dict[str, str] = {}
+        self.shared: dict[str, str] = {}
+        self.lines: list[str] = []
+
+    def slot(self, what: Slot) -> str:
+        """The variable that holds a slot; a derived fact with an inline form is worked out in place, once."""
+        if isinstance(what, str) and what in self.derived:
+            expression = None if what in self.inlined else self.derived[what].inline(self.slot)
+            if expression is not None:
+                self.inlined[what] = f"d{len(self.inlined)}"
+                self.lines.append(f"{self.inlined[what]} = {expression}")
+            if what in self.inlined:
+                return self.inlined[what]
+        return self.slots.setdefault(what, f"s{len(self.slots)}")
+
+    def peer(self, name: str) -> str:
+        """The variable that holds the verdict of a rule used by another rule."""
+        if name not in self.shared:
+            expression = self.guarded(self.rules[name])
+            self.shared[name] = f"r{len(self.shared)}"
+            self.lines.append(f"{self.shared[name]} = {expression}")
+        return self.shared[name]
+
+    def guarded(self, rule: Rule) -> str:
+        """The rule's expression inside its ``when`` and its confirmation."""
+        inner = rule.expression(self.slot, self.peer)
+        if rule.unconfirmed == "unknown" and rule.assumed:
+            doubt = " or ".join(f"not {self.slot(f'confirmed.{name}')}" for name in rule.assumed)
+            inner = f"({Verdict.UNKNOWN:d} if ({doubt}) and {inner} == {Verdict.NOT_MET:d} else {inner})"
+        if rule.when:
+            gate = self.peer(rule.when)
+            inner = f"({inner} if {gate} == {Verdict.MET:d} else {Verdict.UNKNOWN:d} if {gate} in (1, 2) else {Verdict.NOT_APPLICABLE:d})"
+        return inner
+
+    def judge(self, name: str) -> None:
+        """Set the bits of one wanted rule."""
+        rule, index, count = self.rules[name], self.wanted.index(name), len(self.wanted)
+        bits = {verdict: 1 << (index + shift * count) for verdict, shift in _SHIFT.items()}
+        if rule.when or rule.parts() or name in self.shared or (rule.unconfirmed == "unknown" and rule.assumed):
+            table = tuple(bits.get(verdict, 0) for verdict in Verdict)
+            self.lines.append(f"k |= {table}[{self.peer(name)}]")
+            return
+        for word, (condition, verdict) in zip(("if", *["elif"] * 9), rule.branches(self.slot), strict=False):
+            self.lines.append(f"{word} {condition}: k |= {bits[verdict]}")
+
+    def source(self, returned: str) -> str:
+        """The function whole: slots unpacked first."""
+        names = ", ".join(self.slots.values())
+        head = [f"{names}{',' if len(self.slots) == 1 else ''} = s"] if self.slots else []
+        body = [*head, "k = 0", *self.lines, f"return {returned}"]
+        return "def verdicts(s):\n" + "\n".join(f"    {line}" for line in body) + "\n"
