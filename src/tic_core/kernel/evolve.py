@@ -14,12 +14,21 @@ from tic_core.model.subject import Centre, Duty, IncentiveLine, Moved, Proceedin
 from tic_core.model.wire import restore
 
 
-def fold(subject: str, events: Iterable[Event]) -> Centre:
-    """The subject after ``events``, in the order given; an empty run gives a subject without a stage."""
+def fold(subject: str, events: Iterable[Event], as_of: date | None = None) -> Centre:
+    """The subject after those of ``events`` that count by ``as_of`` (all when None), in :func:`legal_order`.
+
+    An empty run gives a subject without a stage.
+    """
     centre = Centre(subject)
-    for event in events:
-        evolve(centre, event)
+    for event in sorted(events, key=legal_order):
+        if as_of is None or event.effective <= as_of:
+            evolve(centre, event)
     return centre
+
+
+def legal_order(event: Event) -> tuple[date, int, int]:
+    """Events by the day they count from, then their declared precedence, then the order in which they became known."""
+    return event.effective, event.precedence, event.sequence
 
 
 def evolve(centre: Centre, event: Event) -> Centre:
@@ -28,8 +37,8 @@ def evolve(centre: Centre, event: Event) -> Centre:
         apply = _APPLY.get(effect.kind)
         if apply is not None:
             apply(centre, event, effect)
-    centre.sequence = event.sequence
-    centre.number = event.number
+    centre.sequence = max(centre.sequence, event.sequence)
+    centre.number = max(centre.number, event.number)
     return centre
 
 
@@ -59,7 +68,7 @@ def _day(value: Any) -> date | None:
 
 def _duty_opened(centre: Centre, event: Event, effect: Effect) -> None:
     told: dict[str, Any] = dict(effect.value)
-    days = {key: _day(told.pop(key, None)) for key in ("opens", "due")}
+    opens, due = _day(told.pop("opens", None)), _day(told.pop("due", None))
     yearly, holds_in = told.pop("yearly", None), told.pop("holds_in", ())
     centre.duties[effect.key] = Duty(
         id=effect.key,
@@ -69,7 +78,8 @@ def _duty_opened(centre: Centre, event: Event, effect: Effect) -> None:
         holds_in=tuple(holds_in),
         opened=event.effective,
         sequence=event.sequence,
-        **days,
+        opens=opens,
+        due=due,
         **told,
     )
 

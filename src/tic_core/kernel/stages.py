@@ -154,7 +154,10 @@ def _one_way(graph: Graph) -> Iterator[Wiring]:
     for index, stage in graph.stages():
         if stage.kind != "RECTIFYING":
             continue
-        out = {nature: {target for _, act, source, target in graph.arrows() if source == stage.id and act.nature == nature} for nature in ("favourable", "procedural", "adverse")}
+        out = {
+            nature: {target for _, act, source, target in graph.arrows() if source == stage.id and act.nature == nature}
+            for nature in ("favourable", "procedural", "adverse")
+        }
         good, bad = out["favourable"] | out["procedural"], out["adverse"]
         if not good or not bad:
             yield _fault("rectification-one-way", ("stage", index, "id"), stage=stage.id)
@@ -174,7 +177,16 @@ def _silent(graph: Graph) -> Iterator[Wiring]:
             yield _fault("adverse-without-reason", ("act", index, "reason"), act=act.id)
 
 
-_RULES: tuple[Callable[[Graph], Iterator[Wiring]], ...] = (_unreached, _caught, _left_final, _undecided, _endless, _one_way, _forked, _silent)
+_RULES: tuple[Callable[[Graph], Iterator[Wiring]], ...] = (
+    _unreached,
+    _caught,
+    _left_final,
+    _undecided,
+    _endless,
+    _one_way,
+    _forked,
+    _silent,
+)
 
 
 def _fault(code: str, path: Path, **values: Any) -> Wiring:
@@ -196,19 +208,33 @@ MESSAGES: Mapping[str, tuple[Text, Text]] = {
         Text("终结阶段不得离开；应开立新的中心并关联", "nothing leaves a final stage: open a new centre and link it"),
     ),
     "recognition-undecided": (
-        Text("行为 {act} 未经机关的决定即到达认定阶段 {stage}", "the act {act} reaches the recognised stage {stage} without a decision"),
-        Text("应由机关作出、性质为 favourable / corrective / procedural 并至少要求一条规则", "an act of an office, favourable, corrective or procedural, that requires at least one rule"),
+        Text(
+            "行为 {act} 未经机关的决定即到达认定阶段 {stage}",
+            "the act {act} reaches the recognised stage {stage} without a decision",
+        ),
+        Text(
+            "应由机关作出、性质为 favourable / corrective / procedural 并至少要求一条规则",
+            "an act of an office, favourable, corrective or procedural, that requires at least one rule",
+        ),
     ),
     "rectification-without-end": (
         Text("整改阶段 {stage} 没有期限", "the rectification {stage} has no end"),
-        Text("应有 holds_in 含该阶段、带 period 或 printed 的义务", "a duty with a `period` or `printed` last day whose `holds_in` has this stage"),
+        Text(
+            "应有 holds_in 含该阶段、带 period 或 printed 的义务",
+            "a duty with a `period` or `printed` last day whose `holds_in` has this stage",
+        ),
     ),
     "rectification-one-way": (
         Text("整改阶段 {stage} 缺少成功或失败的出口", "the rectification {stage} lacks a way out for success or for failure"),
-        Text("应有一个有利或程序性行为和一个不利行为离开该阶段", "a favourable or procedural act and an adverse act that leave it"),
+        Text(
+            "应有一个有利或程序性行为和一个不利行为离开该阶段", "a favourable or procedural act and an adverse act that leave it"
+        ),
     ),
     "fork-without-rule": (
-        Text("行为 {act} 从同一阶段去往多处而未说明依据哪条规则", "the act {act} leads from one stage to several without saying by which rule"),
+        Text(
+            "行为 {act} 从同一阶段去往多处而未说明依据哪条规则",
+            "the act {act} leads from one stage to several without saying by which rule",
+        ),
         Text("每个分支应有 when", "a `when` on each of these moves"),
     ),
     "adverse-without-reason": (

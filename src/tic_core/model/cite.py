@@ -35,12 +35,21 @@ class Cite:
 
     def text(self, styles: dict[str, str] | None = None) -> Text:
         """``第九条第（三）项`` and ``Art. 9(3)``; ``styles`` maps an article to how it numbers its items (``（一）``, ``（1）``, ``1.``)."""
-        heads = {"article": (f"第{chinese(self.article)}条", f"Art. {self.article}"), "annex": ("附件", "Annex"), "notice": ("印发通知", "Notice")}
+        heads = {
+            "article": (f"第{chinese(self.article)}条", f"Art. {self.article}"),
+            "annex": ("附件", "Annex"),
+            "notice": ("印发通知", "Notice"),
+        }
         zh, en = heads[self.part]
         if not self.item:
             return Text(zh, en)
         style = (styles or {}).get(str(self.article) if self.part == "article" else self.part, "（一）")
-        number = {"（一）": f"（{chinese(self.item)}）", "（1）": f"（{self.item}）", "1.": f"{self.item}", "一、": chinese(self.item)}[style]
+        number = {
+            "（一）": f"（{chinese(self.item)}）",
+            "（1）": f"（{self.item}）",
+            "1.": f"{self.item}",
+            "一、": chinese(self.item),
+        }[style]
         return Text(f"{zh}第{number}项", f"{en}({self.item})")
 
 

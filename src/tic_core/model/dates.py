@@ -39,13 +39,21 @@ class Period:
     working_days: int = 0
 
     def __attrs_post_init__(self) -> None:
-        if sum(bool(n) for n in (self.years, self.months, self.days, self.working_days)) != 1 or min(self.years, self.months, self.days, self.working_days) < 0:
+        if (
+            sum(bool(n) for n in (self.years, self.months, self.days, self.working_days)) != 1
+            or min(self.years, self.months, self.days, self.working_days) < 0
+        ):
             raise ValueError("a period has exactly one positive unit")
 
     @property
     def text(self) -> Text:
         """``3 年`` / ``3 years``."""
-        names = (("years", "年", "year"), ("months", "个月", "month"), ("days", "日", "day"), ("working_days", "个工作日", "working day"))
+        names = (
+            ("years", "年", "year"),
+            ("months", "个月", "month"),
+            ("days", "日", "day"),
+            ("working_days", "个工作日", "working day"),
+        )
         count, zh, en = next((getattr(self, field), zh, en) for field, zh, en in names if getattr(self, field))
         return Text(f"{count} {zh}", f"{count} {en}" + ("" if count == 1 else "s"))
 

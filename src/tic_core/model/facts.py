@@ -133,13 +133,18 @@ EXPECTED = {
 }
 
 MESSAGES = {
-    "float": Text("值 {value} 是浮点数或带时刻的日期，不精确", "the value {value} is a floating-point number or a date with a time, which is not exact"),
+    "float": Text(
+        "值 {value} 是浮点数或带时刻的日期，不精确",
+        "the value {value} is a floating-point number or a date with a time, which is not exact",
+    ),
     "type": Text("值 {value} 的类型不对", "the value {value} is of the wrong type"),
     "domain": Text("值 {value} 不在允许范围内", "the value {value} lies outside the domain"),
     "between": Text("应在 {least} 至 {most} 之间（含两端）", "a number from {least} to {most}, both included"),
     "terms": Text("应为以下之一：{terms}", "one of: {terms}"),
     "uscc": Text("统一社会信用代码 {value} 不正确：{why}", "the unified social credit code {value} is wrong: {why}"),
-    "uscc-form": Text("应为 18 位、校验码正确的统一社会信用代码（GB 32100）", "18 characters with a right check character (GB 32100)"),
+    "uscc-form": Text(
+        "应为 18 位、校验码正确的统一社会信用代码（GB 32100）", "18 characters with a right check character (GB 32100)"
+    ),
     "digits": Text("应为 {digits} 位数字", "{digits} digits"),
     "currency": Text("币种应为 {currency}", "an amount in {currency}"),
     "missing": Text("记录缺少 {field}", "the record lacks {field}"),

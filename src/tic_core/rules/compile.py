@@ -59,12 +59,14 @@ def _fill(slot: Slot, facts: Facts) -> Any:
     return number(facts.get(slot))
 
 
-def compile_rules(wanted: Sequence[str], rules: Mapping[str, Rule], derived: Mapping[str, Derived], fixes: Sequence[str] = ()) -> Compiled:
+def compile_rules(
+    wanted: Sequence[str], rules: Mapping[str, Rule], derived: Mapping[str, Derived], fixes: Sequence[str] = ()
+) -> Compiled:
     """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are inline derived facts to return with the key."""
-    writer = _Writer(tuple(dict.fromkeys(wanted)), rules, derived)
+    inline = tuple(name for name in fixes if derived[name].inline(str) is not None)
+    writer = _Writer(tuple(dict.fromkeys(wanted)), rules, {name: derived[name] for name in inline})
     for name in writer.wanted:
         writer.judge(name)
-    inline = tuple(name for name in fixes if name in derived and derived[name].inline(lambda _: "x") is not None)
     returned = "k" if not inline else "(k, " + ", ".join(writer.slot(name) for name in inline) + ")"
     source = writer.source(returned)
     space: dict[str, Any] = dict(NAMESPACE)
@@ -83,14 +85,13 @@ class _Writer:
         self.lines: list[str] = []
 
     def slot(self, what: Slot) -> str:
-        """The variable that holds a slot; a derived fact with an inline form is worked out in place, once."""
+        """The variable that holds a slot; a derived fact that the act fixes is worked out in place, once."""
         if isinstance(what, str) and what in self.derived:
-            expression = None if what in self.inlined else self.derived[what].inline(self.slot)
-            if expression is not None:
+            if what not in self.inlined:
+                expression = self.derived[what].inline(self.slot)
                 self.inlined[what] = f"d{len(self.inlined)}"
                 self.lines.append(f"{self.inlined[what]} = {expression}")
-            if what in self.inlined:
-                return self.inlined[what]
+            return self.inlined[what]
         return self.slots.setdefault(what, f"s{len(self.slots)}")
 
     def peer(self, name: str) -> str:

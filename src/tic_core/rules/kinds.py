@@ -136,7 +136,9 @@ class Comparison(Rule):
 
     def sentence(self, names: Names) -> Text:
         parts = [
-            Text("{bound} {limit}", "{bound} {limit}").fill(bound=BOUNDS[name][2], limit=names.name(limit.fact) if isinstance(limit, FactRef) else limit)
+            Text("{bound} {limit}", "{bound} {limit}").fill(
+                bound=BOUNDS[name][2], limit=names.name(limit.fact) if isinstance(limit, FactRef) else limit
+            )
             for name, limit in self.bounds()
         ]
         return Text("{fact}应{bounds}", "{fact} is {bounds}").fill(fact=names.name(self.fact), bounds=parts)
@@ -196,8 +198,12 @@ class Share(Rule):
 
     def sentence(self, names: Names) -> Text:
         limits = [
-            Text("不超过{share}", "at most {share}").fill(share=fraction_text(self.at_most)) if self.at_most is not None else None,
-            Text("不低于{share}", "at least {share}").fill(share=fraction_text(self.at_least)) if self.at_least is not None else None,
+            Text("不超过{share}", "at most {share}").fill(share=fraction_text(self.at_most))
+            if self.at_most is not None
+            else None,
+            Text("不低于{share}", "at least {share}").fill(share=fraction_text(self.at_least))
+            if self.at_least is not None
+            else None,
         ]
         return Text("{part}占{whole}的比例{limits}", "{part} make up {limits} of {whole}").fill(
             part=names.name(self.part), whole=names.name(self.whole), limits=[limit for limit in limits if limit]
@@ -245,7 +251,10 @@ class Within(Rule):
         return Check(Verdict.MET, values, last, abs((last - end).days))
 
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
-        end, spans = slot(self.end), {name: slot(Elapsed(self.start, p)) for name, p in (("within", self.within), ("past", self.past)) if p}
+        end, spans = (
+            slot(self.end),
+            {name: slot(Elapsed(self.start, p)) for name, p in (("within", self.within), ("past", self.past)) if p},
+        )
         absent = " or ".join(f"{name} is None" for name in (end, *spans.values()))
         broken = [f"{end} > {spans['within']}"] if self.within else []
         broken += [f"{end} <= {spans['past']}"] if self.past else []
@@ -253,8 +262,15 @@ class Within(Rule):
 
     def sentence(self, names: Names) -> Text:
         starts = [names.name(name) for name in self.start]
-        texts = {"within": Text("{end}应在自{start}起 {period}内", "{end} lies within {period} of {start}"), "past": Text("{end}应在自{start}起满 {period}之后", "{end} lies after {period} counted from {start}")}
-        said = [texts[name].fill(end=names.name(self.end), start=starts, period=p.text) for name, p in (("within", self.within), ("past", self.past)) if p]
+        texts = {
+            "within": Text("{end}应在自{start}起 {period}内", "{end} lies within {period} of {start}"),
+            "past": Text("{end}应在自{start}起满 {period}之后", "{end} lies after {period} counted from {start}"),
+        }
+        said = [
+            texts[name].fill(end=names.name(self.end), start=starts, period=p.text)
+            for name, p in (("within", self.within), ("past", self.past))
+            if p
+        ]
         return said[0] if len(said) == 1 else Text("{a}；{b}", "{a}; {b}").fill(a=said[0], b=said[1])
 
 
@@ -466,8 +482,14 @@ NOTES = {"empty": Text("尚无成员，无从计算比例", "there are no member
 
 CURES = {
     "comparison": Text("应{bound} {limit}", "make it {bound} {limit}"),
-    "share-many": Text("{whole} 人中有 {part} 人，超过 {limit}（上限 {allowed} 人），多 {over} 人", "{part} of {whole} is more than {limit}: at most {allowed}, {over} too many"),
-    "share-few": Text("{whole} 中仅 {part}，低于 {limit}（至少 {needed}），少 {short}", "{part} of {whole} is less than {limit}: at least {needed}, {short} too few"),
+    "share-many": Text(
+        "{whole} 人中有 {part} 人，超过 {limit}（上限 {allowed} 人），多 {over} 人",
+        "{part} of {whole} is more than {limit}: at most {allowed}, {over} too many",
+    ),
+    "share-few": Text(
+        "{whole} 中仅 {part}，低于 {limit}（至少 {needed}），少 {short}",
+        "{part} of {whole} is less than {limit}: at least {needed}, {short} too few",
+    ),
     "within": Text("最后一日为 {last}", "the last day was {last}"),
     "past": Text("须在 {last} 之后", "only after {last}"),
     "one-of": Text("应为：{values}", "make it one of: {values}"),

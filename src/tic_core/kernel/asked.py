@@ -1,0 +1,81 @@
+"""One act asked of one lawbook in one context: what every check and every effect looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from tic_core.kernel.context import Context, World
+from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
+from tic_core.model.act import Act
+from tic_core.model.cite import Cite
+from tic_core.model.edition import ActKind
+from tic_core.model.subject import Centre, Duty
+
+
+@attrs.define(eq=False, slots=False)
+class Asked:
+    """The act, the law, the context, and what the act's rules found."""
+
+    lawbook: Lawbook
+    context: Context
+    act: Act
+    plan: Plan
+    outcome: Outcome
+
+    @property
+    def kind(self) -> ActKind:
+        """The act's declaration in the edition."""
+        return self.plan.act
+
+    @property
+    def cite(self) -> Cite | None:
+        """The article the act rests on."""
+        return self.plan.act.cite
+
+    @property
+    def world(self) -> World:
+        """What the registry looked up."""
+        return self.context.world
+
+    @property
+    def centre(self) -> Centre:
+        """The centre as of the act's day."""
+        return self.context.centre
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """The edition's tables by id."""
+        return self.lawbook.edition.tables
+
+    @cached_property
+    def target(self) -> str | None:
+        """The stage the act leads to (the present one where it does not move), or None where it may not be taken here."""
+        found = self.outcome.targets.get(self.context.stage)
+        # Adoption: the fact names the stage that was found.
+        return self.context.facts.get(found[1:]) if found is not None and found.startswith("=") else found
+
+    def holds_role(self, who: str, roles: tuple[str, ...]) -> bool:
+        """Whether an office or unit plays one of ``roles`` for this centre."""
+        declared = self.tables["roles"]
+        return any(
+            self.context.facts.get(declared[role].held_by) == who
+            if declared[role].held_by
+            else who in self.lawbook.offices_of(role)
+            for role in roles
+        )
+
+    def proceeding_meant(self, proceeding: str, standing_at: tuple[str, ...]) -> str | None:
+        """The proceeding a step is about: the one the act names, else the one of that kind; None where it stands elsewhere."""
+        key = self.act.about or proceeding
+        if not standing_at:
+            return key
+        found = self.centre.proceedings.get(key)
+        return key if found is not None and found.kind == proceeding and found.step in standing_at else None
+
+    def running_duty(self, kind: str) -> Duty | None:
+        """The centre's duty of a kind that is not closed, or None."""
+        return next((duty for duty in self.centre.duties.values() if duty.kind == kind and duty.state != "closed"), None)

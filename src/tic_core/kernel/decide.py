@@ -1,0 +1,127 @@
+"""``decide``: one act against one lawbook, in one context. Pure: no I/O, no clock, no randomness, no set order.
+
+The answer is a :class:`Receipt`. Most acts are plain: their rules are clear, their form is right. Those are settled at once from
+the compiled outcome; for all others every finding is worked out by :func:`tic_core.kernel.findings.weigh`. A property test
+holds that the quick answer is the full one.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from tic_core.kernel.asked import Asked
+from tic_core.kernel.context import Context
+from tic_core.kernel.effects import effects_of
+from tic_core.kernel.findings import weigh
+from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
+from tic_core.model.act import Act
+from tic_core.model.event import Effect, Event, Law
+from tic_core.model.receipt import Finding, Status
+
+
+@attrs.define(eq=False)
+class Receipt:
+    """The answer to an act. ``event`` is what was recorded (None unless accepted, or the first event when a duplicate).
+
+    ``sequence`` is the event's place in the ledger; ``findings`` explain, and are worked out when first asked for. ``uncommitted``
+    is set while the platform's own transaction is still open.
+    """
+
+    status: Status
+    act: Act
+    event: Event | None = None
+    lawbook: Lawbook | None = None
+    context: Context | None = None
+    told: tuple[Finding, ...] | None = None
+    uncommitted: bool = False
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was checked: blocking findings first."""
+        if self.told is None:
+            self.told = weigh(self.lawbook, self.context, self.act) if self.lawbook and self.context else ()
+        return self.told
+
+    @property
+    def sequence(self) -> int | None:
+        """Where the ledger holds the event, or None."""
+        return self.event.sequence if self.event else None
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """The findings for which the act was refused."""
+        return tuple(finding for finding in self.findings if finding.blocks)
+
+
+def decide(lawbook: Lawbook, context: Context, act: Act) -> Receipt:
+    """Decide ``act``: accepted with its event, or refused. Conflicts and duplicates are the registry's to tell."""
+    plan = lawbook.plans.get(act.kind)
+    if plan is None:
+        return Receipt(Status.REFUSED, act, None, lawbook, context)
+    outcome = plan.outcomes[plan.compiled.run(context.vector)]
+    if outcome.broken and not act.determinations:
+        return Receipt(Status.REFUSED, act, None, lawbook, context)
+    if plan.simple and outcome.clear and _in_order(lawbook, plan, context, act, outcome):
+        effects = outcome.ready.get(context.stage) or _ready(Asked(lawbook, context, act, plan, outcome))
+        effects = effects + context.recording if context.recording else effects
+        return Receipt(Status.ACCEPTED, act, _event(plan, context, act, outcome.law, effects), lawbook, context)
+    findings = weigh(lawbook, context, act)
+    if any(finding.blocks for finding in findings):
+        return Receipt(Status.REFUSED, act, None, lawbook, context, findings)
+    effects = effects_of(Asked(lawbook, context, act, plan, outcome))
+    return Receipt(
+        Status.ACCEPTED, act, _event(plan, context, act, _law(context, act, outcome), effects), lawbook, context, findings
+    )
+
+
+def _in_order(lawbook: Lawbook, plan: Plan, context: Context, act: Act, outcome: Outcome) -> bool:
+    """Whether a simple act is in order as it stands: those checks of the core that can fail for it at all."""
+    world = context.world
+    return (
+        act.by in plan.offices
+        and lawbook.first <= act.on <= lawbook.last
+        and act.on <= world.today
+        and (world.latest is None or act.on >= world.latest)
+        and context.stage in outcome.targets
+        and not (act.basis or act.determinations or context.ill or act.effective)
+        and not (world.law.facts and outcome.law.assumptions)
+    )
+
+
+def _ready(asked: Asked) -> tuple[Effect, ...]:
+    """The effects of a simple act from one stage, the recording of its facts left out: worked out once per outcome."""
+    bare = attrs.evolve(asked.context, recording=())
+    effects = effects_of(Asked(asked.lawbook, bare, asked.act, asked.plan, asked.outcome))
+    asked.outcome.ready[asked.context.stage] = effects
+    return effects
+
+
+def _law(context: Context, act: Act, outcome: Outcome) -> Law:
+    """The law as this act relied on it: another basis where it names one, and the plugins that answered."""
+    law = outcome.law if not act.basis else attrs.evolve(outcome.law, basis=act.basis)
+    sources = tuple(answer.source for answer in context.world.answers)
+    return attrs.evolve(law, plugins=tuple(dict.fromkeys((*law.plugins, *sources)))) if sources else law
+
+
+def _event(plan: Plan, context: Context, act: Act, law: Law, effects: tuple[Effect, ...]) -> Event:
+    world = context.world
+    return Event(
+        world.sequence,
+        world.number,
+        context.centre.id,
+        act.id,
+        act.kind,
+        plan.act.nature,
+        act.on,
+        act.counts_from,
+        act.by,
+        world.recorded,
+        law,
+        effects,
+        act.document,
+        act.reason,
+        act.person,
+        plan.act.precedence,
+        tuple(attrs.asdict(said) for said in act.determinations) if act.determinations else (),
+        dict(world.persons) if world.persons else {},
+    )

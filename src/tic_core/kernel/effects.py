@@ -1,0 +1,134 @@
+"""From an accepted act to its effects: what changes, worked out once and written into the event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tic_core.kernel.asked import Asked
+from tic_core.kernel.duties import oldest_turn, opened
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.model.answer import Proposal
+from tic_core.model.dates import Deadline, rolled
+from tic_core.model.edition import Discharge, DutyMove, Stage
+from tic_core.model.event import Effect
+from tic_core.model.facts import plain
+from tic_core.model.subject import Duty
+from tic_core.rules.kinds import key_text
+
+
+def effects_of(asked: Asked) -> tuple[Effect, ...]:
+    """Everything an accepted act changes, in the order in which ``evolve`` applies it."""
+    return tuple(effect for part in _PARTS for effect in part(asked))
+
+
+def _edition(asked: Asked) -> Iterator[Effect]:
+    if not asked.centre.edition:
+        yield Effect("edition", asked.lawbook.edition.id)
+
+
+def _recorded(asked: Asked) -> Iterator[Effect]:
+    yield from asked.context.recording
+
+
+def _stage(asked: Asked) -> Iterator[Effect]:
+    if asked.target and asked.target != asked.context.stage:
+        yield Effect("stage", asked.target, type=asked.lawbook.stage_kinds[asked.target])
+
+
+def _name(asked: Asked) -> Iterator[Effect]:
+    """The name the centre bears in its new stage, or bears anew because a fact in it changed."""
+    stage: Stage | None = asked.tables["stages"].get(asked.target or "")
+    if stage is None or stage.title is None:
+        return
+    name = {lang: titled(template, asked.context.facts) for lang, template in (("zh", stage.title.zh), ("en", stage.title.en))}
+    if name != asked.centre.name:
+        yield Effect("name", name["zh"], name)
+
+
+def titled(template: str, facts: Mapping[str, Any]) -> str:
+    """A title template with its ``{fact}`` places filled from the facts."""
+    for fact, value in facts.items():
+        template = template.replace("{" + fact + "}", value) if isinstance(value, str) else template
+    return template
+
+
+def _reservations(asked: Asked) -> Iterator[Effect]:
+    for name in dict.fromkeys((*asked.kind.frees, *asked.kind.reserves)):
+        if name in asked.centre.reservations:
+            yield Effect("freed", name, key=asked.centre.reservations[name])
+    for name in asked.kind.reserves:
+        key = reservation_key(asked.lawbook, name, asked.context.facts)
+        if key:
+            yield Effect("reserved", name, key=key)
+
+
+def reservation_key(lawbook: Lawbook, name: str, facts: Mapping[str, Any]) -> str:
+    """The key under which ``facts`` would hold a reservation; empty while a part of it is unknown."""
+    parts = [facts.get(fact) for fact in lawbook.edition.tables["reservations"][name].key]
+    return "" if any(part is None for part in parts) else key_text(parts)
+
+
+def _proceedings(asked: Asked) -> Iterator[Effect]:
+    for stepping in asked.kind.steps:
+        step = next(step for step in asked.tables["proceedings"][stepping.proceeding].steps if step.id == stepping.to)
+        key = asked.proceeding_meant(stepping.proceeding, stepping.from_)
+        if key:
+            yield Effect("proceeding", stepping.proceeding, step.open, key=key, type=step.id)
+
+
+def _discharged(asked: Asked) -> Iterator[Effect]:
+    for discharge in asked.kind.discharges:
+        duty = asked.running_duty(discharge.duty)
+        if duty is not None:
+            yield Effect("duty-changed", duty.kind, {"period": _period(asked, duty, discharge)}, key=duty.id, type="discharged")
+
+
+def _period(asked: Asked, duty: Duty, discharge: Discharge) -> str:
+    if not (duty.every or duty.yearly):
+        return ""
+    if discharge.key:
+        return str(asked.context.facts.get(discharge.key))
+    return oldest_turn(duty, asked.centre, asked.act.counts_from, asked.lawbook.calendar)
+
+
+def _duty_moves(asked: Asked) -> Iterator[Effect]:
+    for move in asked.kind.changes:
+        duty = asked.running_duty(move.duty)
+        if duty is not None:
+            yield Effect("duty-changed", duty.kind, _told(asked, move), key=duty.id, type=move.change)
+
+
+def _told(asked: Asked, move: DutyMove) -> dict[str, Any]:
+    if move.change != "reset":
+        return {}
+    last = rolled(Deadline(asked.context.facts[move.date]), asked.lawbook.edition.convention.fixed_roll, asked.lawbook.calendar)
+    return {"due": plain(last.last), "provisional": last.provisional}
+
+
+def _duties(asked: Asked) -> Iterator[Effect]:
+    for name in asked.kind.opens:
+        before = sum(duty.kind == name for duty in asked.centre.duties.values())
+        key = f"{name}#{before + 1}" if before else name
+        yield opened(asked.lawbook, asked.tables["duties"][name], asked.act.counts_from, asked.context.facts, key)
+
+
+def _incentives(asked: Asked) -> Iterator[Effect]:
+    for sourced in asked.world.answers:
+        if isinstance(sourced.answer, Proposal):
+            told = {"cite": sourced.answer.cite, "source": sourced.source}
+            yield Effect("incentive", sourced.answer.incentive, told, type="proposed")
+
+
+_PARTS: tuple[Callable[[Asked], Iterator[Effect]], ...] = (
+    _edition,
+    _recorded,
+    _stage,
+    _name,
+    _reservations,
+    _proceedings,
+    _discharged,
+    _duty_moves,
+    _duties,
+    _incentives,
+)

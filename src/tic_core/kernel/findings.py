@@ -1,0 +1,144 @@
+"""Every finding on one act: what the core checks, then what the edition's rules find. All of them, never the first alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tic_core.kernel.asked import Asked
+from tic_core.kernel.checks import core_findings, options_of
+from tic_core.kernel.context import Context
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.model.act import Act, Determination
+from tic_core.model.receipt import Finding
+from tic_core.model.rule import DEPART, Check, Rule
+from tic_core.model.verdict import OPEN, PERMITS, Verdict
+from tic_core.rules.reference import evaluate
+from tic_core.text import Text
+
+
+def weigh(lawbook: Lawbook, context: Context, act: Act) -> tuple[Finding, ...]:
+    """All findings on an act: blocking ones first, then the rest, each group in the order of the edition."""
+    plan = lawbook.plans.get(act.kind)
+    if plan is None:
+        return (_unknown_act(lawbook, act),)
+    asked = Asked(lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
+    found = [*core_findings(asked), *(_ruled(asked, rule) for rule in (*plan.act.requires, *plan.act.notes))]
+    return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def finding(
+    lawbook: Lawbook, rule: Rule, found: Check, *, blocks: bool = False, noted: bool = False, determined: str = ""
+) -> Finding:
+    """A rule's check as a finding, with its sentence and what would cure it."""
+    told = [TOLD.fill(fact=_fact_name(lawbook, name), value=_brief(lawbook, name, value)) for name, value in found.values.items()]
+    return Finding(
+        rule=rule.id,
+        verdict=found.verdict,
+        cite=str(rule.cite or ""),
+        cite_text=lawbook.edition.cite_text(rule.cite),
+        values=dict(found.values),
+        limit=found.limit,
+        margin=found.margin,
+        text=(RULED if told else PLAIN).fill(name=rule.name, verdict=found.verdict.text, values=told),
+        remedy=None if found.verdict in PERMITS else _remedy(lawbook, rule, found),
+        assumed=lawbook.assumed_by(rule.id),
+        blocks=blocks,
+        noted=noted,
+        determined=determined,
+    )
+
+
+def _unknown_act(lawbook: Lawbook, act: Act) -> Finding:
+    told: dict[str, Any] = {"edition": lawbook.edition.id, "act": act.kind, "known": sorted(lawbook.plans)}
+    cite = lawbook.edition.identity.in_force.cite
+    return Finding(
+        rule="core.act",
+        verdict=Verdict.NOT_MET,
+        cite=str(cite),
+        cite_text=lawbook.edition.cite_text(cite),
+        values={"kind": act.kind},
+        limit=None,
+        margin=None,
+        text=MESSAGES["act"].fill(**told),
+        remedy=MESSAGES["acts"].fill(**told),
+        blocks=True,
+    )
+
+
+def _ruled(asked: Asked, name: str) -> Finding:
+    rule = asked.lawbook.rules[name]
+    found = evaluate(rule, asked.context.facts, asked.lawbook.rules)
+    said = _determination(asked.act, rule, found.verdict)
+    noted = name not in asked.kind.requires
+    blocks = not noted and found.verdict not in PERMITS and not _settles(rule, said)
+    return finding(asked.lawbook, rule, found, blocks=blocks, noted=noted, determined=said.choice if said else "")
+
+
+def _determination(act: Act, rule: Rule, verdict: Verdict) -> Determination | None:
+    """The recorded determination that settles an open rule, or the departure from a broken one that holds only generally."""
+    for said in act.determinations:
+        departs = verdict is Verdict.NOT_MET and said.choice == DEPART.id and rule.force == "generally"
+        if said.rule == rule.id and (verdict in OPEN or departs):
+            return said
+    return None
+
+
+def _settles(rule: Rule, said: Determination | None) -> bool:
+    return said is not None and any(option.id == said.choice and option.permits for option in options_of(rule))
+
+
+def _fact_name(lawbook: Lawbook, name: str) -> Text:
+    derived = lawbook.edition.tables["derived"].get(name)
+    return derived.name if derived else GIVEN.get(name, lawbook.names.name(name))
+
+
+def _brief(lawbook: Lawbook, name: str, value: Any) -> Any:
+    """A value short enough for a sentence: terms by name, a list of records by its length."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+        return ROWS.fill(count=len(value))
+    return lawbook.names.term(name, value)
+
+
+def _remedy(lawbook: Lawbook, rule: Rule, found: Check) -> Text:
+    """What would cure a finding: the missing facts, the determination to record, or what the rule's kind says."""
+    judge = lawbook.edition.tables["roles"][rule.judge or lawbook.edition.identity.judge].name
+    options = [option.id for option in options_of(rule)]
+    decide = MESSAGES["determine"].fill(role=judge, rule=rule.id, options=options, question=found.note or rule.name)
+    if found.verdict is Verdict.NOT_MET:
+        cure = found.cure or MESSAGES["meet"].fill(name=rule.name)
+        return MESSAGES["or-depart"].fill(cure=cure, rule=rule.id) if rule.force == "generally" else cure
+    lacking = [_fact_name(lawbook, name) for name, value in found.values.items() if value is None]
+    if found.verdict is Verdict.UNKNOWN and lacking:
+        return MESSAGES["supply"].fill(facts=lacking, decide=decide)
+    return decide
+
+
+TOLD = Text("{fact}＝{value}", "{fact} = {value}")
+RULED = Text("{name}：{verdict}（{values}）", "{name}: {verdict} ({values})")
+PLAIN = Text("{name}：{verdict}", "{name}: {verdict}")
+ROWS = Text("{count} 条", "{count} records")
+
+GIVEN = {
+    "act.on": Text("作出之日", "day decided"),
+    "act.effective": Text("起算之日", "day it counts from"),
+    "stage.since": Text("进入本阶段之日", "in this stage since"),
+    "centre.id": Text("中心编号", "centre"),
+    "centre.stage": Text("所处阶段", "stage"),
+    "holder": Text("占用者", "holder"),
+}
+
+MESSAGES = {
+    "act": Text("版本 {edition} 没有行为“{act}”", "the edition {edition} has no act “{act}”"),
+    "acts": Text("可用的行为：{known}", "its acts are: {known}"),
+    "supply": Text("补充事实：{facts}；否则{decide}", "supply: {facts}; failing that, {decide}"),
+    "determine": Text(
+        "由{role}就“{question}”作出判定并说明理由（规则 {rule}，选项：{options}）",
+        "the {role} determines “{question}” with a reason (rule {rule}, options: {options})",
+    ),
+    "meet": Text("使“{name}”得到满足", "make “{name}” hold"),
+    "or-depart": Text(
+        "{cure}；或由有权机关记录例外决定（规则 {rule}，选项 depart）",
+        "{cure}; or the competent office records a departure (rule {rule}, option depart)",
+    ),
+}

@@ -1,0 +1,191 @@
+"""A lawbook: one edition with its jurisdiction's answers, compiled. Built once, then only read.
+
+Every act kind becomes a :class:`Plan`: who may take it, its rules as one function, and the outcomes met so far. Outcomes are
+made once per combination of findings, so a decision makes nothing but its receipt and its event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from tic_core.errors import UsageError
+from tic_core.model.answer import Relation
+from tic_core.model.dates import WEEKENDS_ONLY, Calendar
+from tic_core.model.edition import ActKind, Edition
+from tic_core.model.event import Law
+from tic_core.model.facts import FactKind, Facts, Vocabulary
+from tic_core.model.rule import Names, Rule
+from tic_core.model.verdict import OPEN, PERMITS, Verdict
+from tic_core.rules.compile import Compiled, Vector, compile_rules
+from tic_core.rules.reference import derive
+from tic_core.text import Text
+
+
+@attrs.define
+class Outcome:
+    """What the rules of one act found, for one combination of findings.
+
+    ``clear`` when nothing required stands against the act; ``broken`` and ``open`` name the required rules that are not met, or
+    unknown or left to discretion. ``targets`` maps each stage from which the act may now be taken to the stage it leads to (the
+    same where it does not move). ``fixed`` are derived terms the act records (a grade from its bands). ``law`` is what an event
+    of this outcome cites when it rests on the edition.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    broken: tuple[str, ...]
+    open: tuple[str, ...]
+    clear: bool
+    targets: Mapping[str, str]
+    fixed: tuple[Any, ...]
+    law: Law
+    ready: dict[str, Any] = attrs.field(factory=dict, eq=False, repr=False)
+
+
+class _Outcomes(dict[Any, Outcome]):
+    """Outcomes by the compiled function's key, each made when it is first met."""
+
+    def __init__(self, make: Callable[[Any], Outcome]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: Any) -> Outcome:
+        return self.setdefault(key, self.make(key))
+
+
+@attrs.define(eq=False)
+class Plan:
+    """One act kind, ready to be decided: ``offices`` may take it anywhere; ``holders`` are facts that name who else may."""
+
+    act: ActKind
+    offices: frozenset[str]
+    holders: tuple[str, ...]
+    compiled: Compiled
+    outcomes: _Outcomes
+    simple: bool
+
+    @property
+    def run(self) -> Callable[[Vector], Any]:
+        """The compiled rules."""
+        return self.compiled.run
+
+
+@attrs.define(eq=False, slots=False)
+class Lawbook:
+    """One edition, compiled, with what its jurisdiction's plugins answered when it was built.
+
+    ``calendar`` is the working-day calendar of its convention; ``relations`` how keys of a reservation conflict beyond equality;
+    ``plugins`` names and versions; ``digests`` the bytes everything rests on.
+    """
+
+    edition: Edition
+    calendar: Calendar = WEEKENDS_ONLY
+    relations: Mapping[str, Relation] = attrs.field(factory=dict)
+    plugins: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        tables = self.edition.tables
+        self.facts: Mapping[str, FactKind] = tables["facts"]
+        self.words: Mapping[str, Vocabulary] = tables["vocabularies"]
+        self.rules: Mapping[str, Rule] = tables["rules"]
+        self.names = Names(self.facts, self.words, self.rules)
+        self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
+        self.stage_kinds = {stage.id: stage.kind for stage in self.edition.stages}
+        self.first, self.last = self.edition.identity.in_force.first, self.edition.identity.in_force.last
+        self.plans = {act.id: self._plan(act) for act in self.edition.acts}
+
+    def verdict(self, kind: str, facts: Vector) -> Outcome:
+        """What the rules of an act kind find on ``facts`` (made by :meth:`prepare`); the part of ``decide`` that judges.
+
+        Raises KeyError for an act kind the edition does not have.
+        """
+        plan = self.plans[kind]
+        return plan.outcomes[plan.compiled.run(facts)]
+
+    def prepare(self, kind: str, facts: Facts) -> Vector:
+        """``facts`` in exact form (see :func:`tic_core.model.facts.exact`) as the compiled rules of ``kind`` read them.
+
+        A fact that is absent stays absent and makes the rules that need it *unknown*.
+        """
+        if kind not in self.plans:
+            raise UsageError(MESSAGES["no-act"].fill(act=kind, edition=self.edition.id))
+        return self.plans[kind].compiled.vector(derive(facts, self.edition.derived))
+
+    def assumptions(self, act: ActKind) -> tuple[str, ...]:
+        """The interpretations an act rests on: its own, its required rules', its reservations' and its jurisdiction's relations."""
+        found = list(act.assumed)
+        for rule in self.required(act):
+            found += self.assumed_by(rule)
+        for name in act.reserves:
+            found += self.edition.tables["reservations"][name].assumed
+        return tuple(dict.fromkeys(found))
+
+    def assumed_by(self, rule: str) -> tuple[str, ...]:
+        """The interpretations a rule rests on, with those of the rules it is made of and of the derived facts it reads."""
+        each = self.rules[rule]
+        derived = self.edition.tables["derived"]
+        found = list(each.assumed)
+        for part in (*each.parts(), *([each.when] if each.when else [])):
+            found += self.assumed_by(part)
+        for read in each.reads():
+            if isinstance(read, str) and read in derived:
+                found += derived[read].assumed
+        return tuple(dict.fromkeys(found))
+
+    def required(self, act: ActKind) -> tuple[str, ...]:
+        """The rules that can refuse an act."""
+        return act.requires
+
+    def offices_of(self, role: str) -> frozenset[str]:
+        """The offices that play a role."""
+        kinds = {kind.id for kind in self.edition.office_kinds if kind.role == role}
+        return frozenset(office.id for office in self.edition.offices if office.kind in kinds)
+
+    def _plan(self, act: ActKind) -> Plan:
+        roles = self.edition.tables["roles"]
+        free = [role for role in act.roles if not roles[role].held_by]
+        wanted = (*act.requires, *act.notes, *(move.when for move in act.moves if move.when))
+        compiled = compile_rules(wanted, self.rules, self.edition.tables["derived"], act.records)
+        plan = Plan(
+            act,
+            frozenset().union(*(self.offices_of(role) for role in free)),
+            tuple(role for role in act.roles if roles[role].held_by),
+            compiled,
+            _Outcomes(lambda key: self._outcome(act, compiled, key)),
+            self._is_simple(act),
+        )
+        return plan
+
+    def _is_simple(self, act: ActKind) -> bool:
+        """Whether an accepted act has no effects but facts and a stage, so that its event needs nothing worked out."""
+        titles = any(stage.title for stage in self.edition.stages)
+        busy = (act.steps, act.opens, act.discharges, act.changes, act.reserves, act.frees, act.clears, act.proposes, titles)
+        formal = (act.documents, act.reason, act.differing, act.scores, act.nature == "adverse", act.grounds != "edition")
+        return act.subject == "centre" and not any(busy) and not any(formal) and not act.begins
+
+    def _outcome(self, act: ActKind, compiled: Compiled, key: Any) -> Outcome:
+        verdicts = compiled.verdicts(key)
+        broken = tuple(rule for rule in act.requires if verdicts[rule] is Verdict.NOT_MET)
+        still = tuple(rule for rule in act.requires if verdicts[rule] in OPEN)
+        clear = all(verdicts[rule] in PERMITS for rule in act.requires)
+        fixed = tuple(key[1:]) if compiled.fixes else ()
+        return Outcome(verdicts, broken, still, clear, self._targets(act, verdicts), fixed, self._law(act, act.requires))
+
+    def _targets(self, act: ActKind, verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+        targets = {stage: stage for stage in act.at}
+        if act.subject != "centre":
+            targets[""] = ""
+        for move in act.moves:
+            if not move.when or verdicts[move.when] is Verdict.MET:
+                targets |= dict.fromkeys(move.from_ or ("",), move.to or f"={move.to_fact}")
+        return targets
+
+    def _law(self, act: ActKind, rules: Iterable[str]) -> Law:
+        cites = [act.cite, *(self.rules[rule].cite for rule in rules)]
+        articles = tuple(dict.fromkeys(str(cite) for cite in cites if cite))
+        return Law(self.edition.id, self.edition.id, articles, self.assumptions(act), self.digests, self.plugins)
+
+
+MESSAGES = {"no-act": Text("版本 {edition} 没有行为“{act}”", "the edition {edition} has no act “{act}”")}
