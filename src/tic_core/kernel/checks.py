@@ -153,9 +153,7 @@ def _judged(asked: Asked) -> Iterator[Finding]:
         if not said.reason.strip():
             yield breach(asked, "reason", {"reason": None}, cite=rule.cite, what=rule.name)
         if not asked.holds_role(by, (judge,)):
-            yield breach(
-                asked, "judge", {"by": by}, cite=rule.cite, by=by, rule=rule.name, role=asked.tables["roles"][judge].name
-            )
+            yield breach(asked, "judge", {"by": by}, cite=rule.cite, by=by, rule=rule.name, role=asked.tables["roles"][judge].name)
 
 
 def _confirmed(asked: Asked) -> Iterator[Finding]:

@@ -149,7 +149,7 @@ def confirmed(lawbook: Lawbook, world: World, question: str) -> bool:
     """Whether the authority has confirmed the reading that the edition takes."""
     found = lawbook.edition.tables["interpretations"][question]
     said = world.law.value(f"interpretation.{question}")
-    return said == found.taken if said is not None else found.status == "confirmed"
+    return bool(said == found.taken if said is not None else found.status == "confirmed")
 
 
 def _recording(lawbook: Lawbook, kind: ActKind, brought: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[Effect, ...]:
@@ -158,10 +158,9 @@ def _recording(lawbook: Lawbook, kind: ActKind, brought: Mapping[str, Any], fact
     for name, value in brought.items():
         declared = kind_of(lawbook, name)
         effects.append(Effect("fact", name, plain(value), type=type_name(declared) if declared else "code"))
-    for name in kind.records:
-        if facts.get(name) is not None:
-            effects.append(Effect("fact", name, plain(facts[name]), type=lawbook.edition.tables["derived"][name].type))
-    return tuple(effects)
+    fixed = [name for name in kind.records if facts.get(name) is not None]
+    types = lawbook.edition.tables["derived"]
+    return (*effects, *(Effect("fact", name, plain(facts[name]), type=types[name].type) for name in fixed))
 
 
 MESSAGES = {

@@ -9,7 +9,6 @@ from tic_core.kernel.asked import Asked
 from tic_core.kernel.duties import oldest_turn, opened
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.answer import Proposal
-from tic_core.model.dates import Deadline, rolled
 from tic_core.model.edition import Discharge, DutyMove, Stage
 from tic_core.model.event import Effect
 from tic_core.model.facts import plain
@@ -100,10 +99,8 @@ def _duty_moves(asked: Asked) -> Iterator[Effect]:
 
 
 def _told(asked: Asked, move: DutyMove) -> dict[str, Any]:
-    if move.change != "reset":
-        return {}
-    last = rolled(Deadline(asked.context.facts[move.date]), asked.lawbook.edition.convention.fixed_roll, asked.lawbook.calendar)
-    return {"due": plain(last.last), "provisional": last.provisional}
+    # A date printed in a decision stands as printed: it is not rolled.
+    return {"due": plain(asked.context.facts.get(move.date))} if move.change == "reset" else {}
 
 
 def _duties(asked: Asked) -> Iterator[Effect]:

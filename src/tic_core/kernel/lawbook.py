@@ -148,7 +148,7 @@ class Lawbook:
         free = [role for role in act.roles if not roles[role].held_by]
         wanted = (*act.requires, *act.notes, *(move.when for move in act.moves if move.when))
         compiled = compile_rules(wanted, self.rules, self.edition.tables["derived"], act.records)
-        plan = Plan(
+        return Plan(
             act,
             frozenset().union(*(self.offices_of(role) for role in free)),
             tuple(role for role in act.roles if roles[role].held_by),
@@ -156,7 +156,6 @@ class Lawbook:
             _Outcomes(lambda key: self._outcome(act, compiled, key)),
             self._is_simple(act),
         )
-        return plan
 
     def _is_simple(self, act: ActKind) -> bool:
         """Whether an accepted act has no effects but facts and a stage, so that its event needs nothing worked out."""

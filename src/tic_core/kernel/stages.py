@@ -82,7 +82,7 @@ class Graph:
         self.kinds = {stage.id: stage.kind for stage in edition.stages}
         self.next: dict[str, set[str]] = {stage.id: set() for stage in edition.stages}
         self.openings: set[str] = set()
-        for _, act, source, target in self.arrows():
+        for _, _, source, target in self.arrows():
             if source is None:
                 self.openings.add(target)
             elif source in self.next:
@@ -226,9 +226,7 @@ MESSAGES: Mapping[str, tuple[Text, Text]] = {
     ),
     "rectification-one-way": (
         Text("整改阶段 {stage} 缺少成功或失败的出口", "the rectification {stage} lacks a way out for success or for failure"),
-        Text(
-            "应有一个有利或程序性行为和一个不利行为离开该阶段", "a favourable or procedural act and an adverse act that leave it"
-        ),
+        Text("应有一个有利或程序性行为和一个不利行为离开该阶段", "a favourable or procedural act and an adverse act that leave it"),
     ),
     "fork-without-rule": (
         Text(

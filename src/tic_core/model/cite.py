@@ -34,7 +34,7 @@ class Cite:
         return f"{head}({self.item})" if self.item else head
 
     def text(self, styles: dict[str, str] | None = None) -> Text:
-        """``第九条第（三）项`` and ``Art. 9(3)``; ``styles`` maps an article to how it numbers its items (``（一）``, ``（1）``, ``1.``)."""
+        """``第九条第（三）项`` and ``Art. 9(3)``; ``styles`` maps an article to how it numbers its items (``（一）``, ``1.``)."""
         heads = {
             "article": (f"第{chinese(self.article)}条", f"Art. {self.article}"),
             "annex": ("附件", "Annex"),

@@ -113,7 +113,7 @@ def last_day(anchor: date, period: Period, calendar: Calendar = WEEKENDS_ONLY) -
 
 
 def rolled(deadline: Deadline, roll: str, calendar: Calendar) -> Deadline:
-    """``deadline`` moved to the next working day when ``roll`` is ``"next-working-day"``; provisional where the calendar does not know."""
+    """``deadline`` moved to the next working day when ``roll`` says so; provisional where the calendar does not know."""
     if roll == "none":
         return deadline
     day, unsure = deadline.last, deadline.provisional or not calendar.knows(deadline.last)

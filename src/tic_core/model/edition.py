@@ -20,7 +20,7 @@ from tic_core.model.rule import Rule
 from tic_core.text import Text
 
 NATURES = ("opening", "procedural", "favourable", "adverse", "corrective")
-PROCEEDING_KINDS = ("notice", "objection", "change", "evaluation", "incentive", "sanction", "appeal")
+PROCEEDING_KINDS = ("notice", "objection", "change", "evaluation", "incentive", "sanction", "appeal", "application", "report")
 DUTY_CHANGES = ("waived", "excused", "suspended", "resumed", "superseded", "reset")
 
 
@@ -67,7 +67,10 @@ class Identity:
 
 @attrs.frozen
 class Convention:
-    """How periods run under this edition: ``roll`` for periods, ``fixed_roll`` for printed and calendar dates, by which calendar."""
+    """How periods run under this edition: ``roll`` is for periods, ``fixed_roll`` for days of the calendar year, by ``calendar``.
+
+    Either is ``none`` or ``next-working-day``. A date printed in a decision stands as printed.
+    """
 
     id: str
     roll: str
@@ -172,7 +175,7 @@ class Discharge:
 
 @attrs.frozen
 class DutyMove:
-    """How an act changes a running duty without fulfilling it: ``change`` is one of the core's, ``date`` the fact of a new last day."""
+    """How an act changes a running duty without fulfilling it: ``date`` is the fact that names a new last day."""
 
     duty: str
     change: str
@@ -257,8 +260,9 @@ class DutyKind:
     """Something owed. ``after`` lists what it is counted from: facts in order of preference, ``"act"`` for the day of the act.
 
     ``period`` is how long there is; ``opens`` how long until it may first be done; ``printed`` and
-    ``printed_opens`` the facts that fix these days whatever was computed. Recurring: ``every`` (a period from the anchor) or ``yearly`` (a day of each year from ``first_year``
-    years after the anchor). It holds only while the centre is in one of ``holds_in`` (empty: in every live stage).
+    ``printed_opens`` the facts that fix these days whatever was computed. Recurring: ``every`` (a period from the anchor) or
+    ``yearly`` (a day of each year from ``first_year`` years after the anchor). It holds only while the centre is in one of
+    ``holds_in`` (empty: in every live stage).
     ``own`` duties rest on the measure alone and lose their basis when it lapses; others are printed in an approval or task book.
     """
 

@@ -36,7 +36,7 @@ _NAMES = {
 
 @attrs.frozen
 class Finding:
-    """One thing that was checked: which rule, what was found on which values, how far off, on which article, and what would cure it.
+    """One thing that was checked: which rule, what was found on which values, how far off, on which article, and the cure.
 
     ``blocks`` says whether the act was refused for it; noted rules and determined ones do not block. ``assumed`` lists the
     interpretations the finding rests on.
@@ -55,3 +55,32 @@ class Finding:
     blocks: bool = False
     noted: bool = False
     determined: str = ""
+
+
+def conflict(code: str, values: Mapping[str, Any], **told: Any) -> Finding:
+    """The finding of a conflict: the act met another act or another state than the one it was written for."""
+    what, cure = CONFLICTS[code]
+    text, remedy = what.fill(**told), cure.fill(**told)
+    return Finding(f"core.{code}", Verdict.NOT_MET, "", Text("", ""), values, None, None, text, remedy, blocks=True)
+
+
+CONFLICTS: Mapping[str, tuple[Text, Text]] = {
+    "id": (
+        Text(
+            "编号“{act}”已用于另一内容的行为（序号 {sequence}）",
+            "the id “{act}” already belongs to an act with other content (sequence {sequence})",
+        ),
+        Text("换一个编号", "give this act another id"),
+    ),
+    "stale": (
+        Text(
+            "提交时以序号 {expected} 为准，现为 {found}",
+            "the act was written for sequence {expected}; the subject now stands at {found}",
+        ),
+        Text("重新查看该中心后再提交", "look at the centre again, then submit"),
+    ),
+    "taken": (
+        Text("“{key}”刚被 {holder} 占用", "“{key}” has just been taken by {holder}"),
+        Text("选择其他类别，或等其释放", "choose another, or wait until it is freed"),
+    ),
+}

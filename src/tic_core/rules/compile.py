@@ -62,7 +62,7 @@ def _fill(slot: Slot, facts: Facts) -> Any:
 def compile_rules(
     wanted: Sequence[str], rules: Mapping[str, Rule], derived: Mapping[str, Derived], fixes: Sequence[str] = ()
 ) -> Compiled:
-    """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are inline derived facts to return with the key."""
+    """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are derived facts to return with the key."""
     inline = tuple(name for name in fixes if derived[name].inline(str) is not None)
     writer = _Writer(tuple(dict.fromkeys(wanted)), rules, {name: derived[name] for name in inline})
     for name in writer.wanted:
@@ -70,7 +70,7 @@ def compile_rules(
     returned = "k" if not inline else "(k, " + ", ".join(writer.slot(name) for name in inline) + ")"
     source = writer.source(returned)
     space: dict[str, Any] = dict(NAMESPACE)
-    exec(compile(source, "<lawbook>", "exec"), space)
+    exec(compile(source, "<lawbook>", "exec"), space)  # noqa: S102 - our own text over slots and constants, nothing of a document
     return Compiled(writer.wanted, tuple(writer.slots), inline, space["verdicts"], source)
 
 
@@ -110,7 +110,8 @@ class _Writer:
             inner = f"({Verdict.UNKNOWN:d} if ({doubt}) and {inner} == {Verdict.NOT_MET:d} else {inner})"
         if rule.when:
             gate = self.peer(rule.when)
-            inner = f"({inner} if {gate} == {Verdict.MET:d} else {Verdict.UNKNOWN:d} if {gate} in (1, 2) else {Verdict.NOT_APPLICABLE:d})"
+            other = f"{Verdict.UNKNOWN:d} if {gate} in (1, 2) else {Verdict.NOT_APPLICABLE:d}"
+            inner = f"({inner} if {gate} == {Verdict.MET:d} else {other})"
         return inner
 
     def judge(self, name: str) -> None:

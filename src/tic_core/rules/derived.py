@@ -58,14 +58,20 @@ class Derived:
         return None
 
 
+def all_hold(conditions: tuple[Where, ...], row: Mapping[str, Any]) -> bool | None:
+    """Whether a row fulfils every condition; None where that turns on something not known."""
+    found = [condition.holds(row) for condition in conditions]
+    return False if False in found else None if None in found else True
+
+
 @attrs.frozen(kw_only=True)
 class Count(Derived):
-    """How many rows of a list there are, or fulfil ``where``."""
+    """How many rows of a list there are, or fulfil every condition of ``where``."""
 
     op: ClassVar[str] = "count"
     type: ClassVar[str] = "whole"
     of: str
-    where: Where | None = None
+    where: tuple[Where, ...] = ()
 
     def reads(self) -> tuple[str, ...]:
         return (self.of,)
@@ -74,9 +80,7 @@ class Count(Derived):
         rows = facts.get(self.of)
         if rows is None:
             return None
-        if self.where is None:
-            return len(rows)
-        found = [self.where.holds(row) for row in rows]
+        found = [all_hold(self.where, row) for row in rows]
         return None if None in found else sum(map(bool, found))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any, ClassVar
 
 import attrs
@@ -148,7 +149,7 @@ def _margin(name: str, value: Any, limit: Any) -> Any:
     """How far inside (positive or zero) or outside (negative) ``value`` lies."""
     if not isinstance(value, int | Decimal) or not isinstance(limit, int | Decimal):
         return 0
-    distance = value - limit if name in ("at_least", "above", "first", "after") else limit - value
+    distance: Any = value - limit if name in ("at_least", "above", "first", "after") else limit - value
     if name == "equals":
         return -abs(distance)
     # A bound that excludes its end is broken on the end itself; whole numbers and days are one short there.
@@ -158,7 +159,10 @@ def _margin(name: str, value: Any, limit: Any) -> Any:
 
 @attrs.frozen(kw_only=True)
 class Share(Rule):
-    """A part of a whole, exactly: ``at_most = "1/3"`` compares part × 3 with whole × 1. An empty whole is unknown, never satisfied."""
+    """A part of a whole, exactly: ``at_most = "1/3"`` compares part × 3 with whole × 1.
+
+    An empty whole is unknown, never satisfied.
+    """
 
     kind: ClassVar[str] = "share"
     part: str
@@ -181,7 +185,7 @@ class Share(Rule):
             cure = CURES["share-many"].fill(part=part, whole=whole, limit=self.at_most, allowed=allowed, over=part - allowed)
             return Check(Verdict.NOT_MET, values, limit, allowed - part, cure=cure)
         if self.at_least is not None and share < self.at_least:
-            needed = -int(-Fraction(whole) * self.at_least // 1)
+            needed = ceil(Fraction(whole) * self.at_least)
             cure = CURES["share-few"].fill(part=part, whole=whole, limit=self.at_least, needed=needed, short=needed - part)
             return Check(Verdict.NOT_MET, values, limit, part - needed, cure=cure)
         margin = int(Fraction(whole) * self.at_most) - part if self.at_most is not None else None
@@ -198,9 +202,7 @@ class Share(Rule):
 
     def sentence(self, names: Names) -> Text:
         limits = [
-            Text("不超过{share}", "at most {share}").fill(share=fraction_text(self.at_most))
-            if self.at_most is not None
-            else None,
+            Text("不超过{share}", "at most {share}").fill(share=fraction_text(self.at_most)) if self.at_most is not None else None,
             Text("不低于{share}", "at least {share}").fill(share=fraction_text(self.at_least))
             if self.at_least is not None
             else None,
@@ -221,9 +223,9 @@ def fraction_text(share: Fraction) -> Text:
 
 @attrs.frozen(kw_only=True)
 class Within(Rule):
-    """Two days and a period: ``end`` lies ``within`` the period counted from ``start`` (its last day included), or ``past`` its last day.
+    """Two days and a period: ``end`` lies ``within`` the period counted from ``start``, or ``past`` its last day.
 
-    ``start`` lists facts in order of preference; the first known one counts.
+    The last day is within. ``start`` lists facts in order of preference; the first known one counts.
     """
 
     kind: ClassVar[str] = "within"
@@ -232,29 +234,31 @@ class Within(Rule):
     within: Period | None = None
     past: Period | None = None
 
+    def periods(self) -> tuple[tuple[str, Period], ...]:
+        """The periods that are set, by name."""
+        return tuple((name, period) for name, period in (("within", self.within), ("past", self.past)) if period is not None)
+
     def reads(self) -> tuple[Any, ...]:
-        return (self.end, *(Elapsed(self.start, period) for period in (self.within, self.past) if period))
+        return (self.end, *(Elapsed(self.start, period) for _, period in self.periods()))
 
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
         anchor, end = first_known(self.start, facts), facts.get(self.end)
         values = {name: facts.get(name) for name in (*self.start, self.end)}
         if anchor is None or end is None:
             return Check(Verdict.UNKNOWN, values, self.within or self.past)
-        if self.within is not None:
-            last = last_day(anchor, self.within).last
-            if end > last:
-                return Check(Verdict.NOT_MET, values, last, (last - end).days, cure=CURES["within"].fill(last=last))
-        if self.past is not None:
-            last = last_day(anchor, self.past).last
-            if end <= last:
-                return Check(Verdict.NOT_MET, values, last, (end - last).days - 1, cure=CURES["past"].fill(last=last))
-        return Check(Verdict.MET, values, last, abs((last - end).days))
+        limits = {name: last_day(anchor, period).last for name, period in self.periods()}
+        if self.within is not None and end > limits["within"]:
+            last = limits["within"]
+            return Check(Verdict.NOT_MET, values, last, (last - end).days, cure=CURES["within"].fill(last=last))
+        if self.past is not None and end <= limits["past"]:
+            last = limits["past"]
+            return Check(Verdict.NOT_MET, values, last, (end - last).days - 1, cure=CURES["past"].fill(last=last))
+        margins = {"within": lambda last: (last - end).days, "past": lambda last: (end - last).days - 1}
+        name, last = min(limits.items(), key=lambda item: margins[item[0]](item[1]))
+        return Check(Verdict.MET, values, last, margins[name](last))
 
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
-        end, spans = (
-            slot(self.end),
-            {name: slot(Elapsed(self.start, p)) for name, p in (("within", self.within), ("past", self.past)) if p},
-        )
+        end, spans = slot(self.end), {name: slot(Elapsed(self.start, period)) for name, period in self.periods()}
         absent = " or ".join(f"{name} is None" for name in (end, *spans.values()))
         broken = [f"{end} > {spans['within']}"] if self.within else []
         broken += [f"{end} <= {spans['past']}"] if self.past else []
@@ -266,11 +270,7 @@ class Within(Rule):
             "within": Text("{end}应在自{start}起 {period}内", "{end} lies within {period} of {start}"),
             "past": Text("{end}应在自{start}起满 {period}之后", "{end} lies after {period} counted from {start}"),
         }
-        said = [
-            texts[name].fill(end=names.name(self.end), start=starts, period=p.text)
-            for name, p in (("within", self.within), ("past", self.past))
-            if p
-        ]
+        said = [texts[name].fill(end=names.name(self.end), start=starts, period=period.text) for name, period in self.periods()]
         return said[0] if len(said) == 1 else Text("{a}；{b}", "{a}; {b}").fill(a=said[0], b=said[1])
 
 

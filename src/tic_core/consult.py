@@ -1,0 +1,104 @@
+"""What a decision must know: looked up in the ledger and asked of the jurisdiction's plugins, before ``decide`` and never in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from tic_core.kernel.context import World, gather
+from tic_core.kernel.effects import reservation_key
+from tic_core.kernel.evolve import fold
+from tic_core.kernel.lawbook import Lawbook, Plan
+from tic_core.ledger import Reader
+from tic_core.model.act import Act
+from tic_core.model.answer import Sourced
+from tic_core.model.event import Event
+from tic_core.model.facts import Misfit, exact
+from tic_core.model.subject import Centre
+from tic_core.model.verdict import Verdict
+from tic_core.rules.reference import evaluate
+from tic_core.shelf import Book
+
+
+def law_subject(book: Book) -> str:
+    """The subject under which confirmations and registered bases of an edition stand."""
+    return f"edition:{book.identity.id}"
+
+
+def subject_of(book: Book, act: Act) -> str:
+    """What an act is about: the centre it names, or the edition for acts on the texts themselves."""
+    plan = book.lawbook.plans.get(act.kind)
+    return law_subject(book) if plan is not None and plan.act.subject == "edition" else act.centre
+
+
+def world_of(reader: Reader, book: Book, act: Act, events: Sequence[Event], now: datetime) -> World:
+    """All that the registry looks up for one act; ``events`` are those of its subject, ``now`` the moment of recording."""
+    zone = ZoneInfo(book.identity.time_zone)
+    moves = [event.effective for event in events if any(effect.kind == "stage" for effect in event.effects)]
+    world = World(
+        today=now.astimezone(zone).date(),
+        recorded=now.astimezone(UTC).isoformat(timespec="seconds"),
+        sequence=_last(reader, book) + 1,
+        number=len(events) + 1,
+        law=fold(law_subject(book), reader.events(law_subject(book)), act.on),
+        latest=max(moves, default=None),
+    )
+    _held(reader, book.lawbook, fold(subject_of(book, act), events, act.on), act, world)
+    return world
+
+
+def _last(reader: Reader, book: Book) -> int:
+    """The sequence of the last event of the jurisdiction's ledger; 0 while it has none."""
+    home = book.identity.jurisdiction
+    return reader.header(home)[2] if home in reader.jurisdictions() else 0
+
+
+def _held(reader: Reader, lawbook: Lawbook, centre: Centre, act: Act, world: World) -> None:
+    """Who holds what the act would reserve, and how many others hold something related to it."""
+    facts = {name: recorded.value for name, recorded in centre.facts.items()} | dict(act.facts)
+    holders: dict[str, Mapping[str, str]] = {}
+    related: dict[str, int] = {}
+    for reservation in lawbook.edition.reservations:
+        key = reservation_key(lawbook, reservation.id, facts)
+        holders[reservation.id] = reader.holders(reservation.id, [key]) if key else {}
+        relation = lawbook.relations.get(reservation.id)
+        if key and relation is not None and relation.kind == "prefix":
+            shorter = [key[:length] for length in range(1, len(key))]
+            near = {**reader.holders(reservation.id, shorter), **reader.held_under(reservation.id, key)}
+            related[reservation.id] = sum(holder != centre.id for other, holder in near.items() if other != key)
+    world.holders, world.related = holders, related
+
+
+def answered(book: Book, centre: Centre, act: Act, world: World) -> Act:
+    """Ask the plugins what this act calls for: scores become facts of the act returned, proposals stay in ``world.answers``."""
+    plan = book.lawbook.plans.get(act.kind)
+    if plan is None or not (plan.act.scores or plan.act.proposes):
+        return act
+    facts = gather(book.lawbook, centre, act, world).facts
+    told: list[Sourced] = []
+    scored = _scored(book, plan, act, facts)
+    if scored is not None:
+        told.append(scored)
+        proposed = {name: value for name, value in scored.answer.facts.items() if value is not None}
+        act = attrs.evolve(act, facts={**proposed, **act.facts})
+    if plan.act.proposes:
+        rules, incentives = book.lawbook.rules, book.lawbook.edition.incentives
+        eligible = [each for each in incentives if evaluate(rules[each.when], facts, rules).verdict is Verdict.MET]
+        told += book.answers.incentives(facts, eligible, book.identity)
+    world.answers = tuple(told)
+    return act
+
+
+def _scored(book: Book, plan: Plan, act: Act, facts: Mapping[str, Any]) -> Sourced | None:
+    sheets = act.facts.get(plan.act.scores)
+    if sheets is None:
+        return None
+    try:
+        exactly = exact(book.lawbook.facts[plan.act.scores], sheets, book.lawbook.words)
+    except Misfit:
+        return None  # decide says what is wrong with the sheets
+    return book.answers.aggregate_scores(act.kind, exactly, facts, book.identity)

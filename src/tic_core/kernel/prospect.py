@@ -1,0 +1,68 @@
+"""What may lawfully happen next: every act kind possible in the centre's stage, with what it still needs and what blocks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import attrs
+
+from tic_core.kernel.lawbook import Lawbook, Plan
+from tic_core.model.act import Act
+from tic_core.model.edition import ActKind
+from tic_core.model.receipt import Finding
+from tic_core.model.subject import Centre
+from tic_core.model.verdict import OPEN
+
+FORM = frozenset({"core.fact", "core.document", "core.reason", "core.grounds"})
+
+
+@attrs.frozen
+class Prospect:
+    """One act that may come next. ``by`` are the offices or units entitled; ``leads_to`` the stages it can lead to.
+
+    ``needs`` are findings that bringing facts, a document, a reason or a determination would settle; ``blocked`` are those that
+    stand in the way whatever the act brings. Nothing blocked: the act is lawful now once its needs are met.
+    """
+
+    kind: ActKind
+    by: tuple[str, ...]
+    leads_to: tuple[str, ...]
+    needs: tuple[Finding, ...]
+    blocked: tuple[Finding, ...]
+
+
+def prospects(lawbook: Lawbook, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]]) -> list[Prospect]:
+    """The acts possible in the centre's stage on ``day``, lawful ones first; ``look`` gives all findings on an act."""
+    here = [plan for plan in lawbook.plans.values() if plan.act.subject == "centre" and centre.stage in plan.act.stages()]
+    found = [_prospect(lawbook, plan, centre, day, look) for plan in here]
+    return sorted(found, key=lambda prospect: bool(prospect.blocked))
+
+
+def _prospect(lawbook: Lawbook, plan: Plan, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]]) -> Prospect:
+    entitled = _entitled(lawbook, plan, centre)
+    bare = Act(id="", kind=plan.act.id, on=day, by=entitled[0] if entitled else "", centre=centre.id)
+    blocking = [finding for finding in look(bare) if finding.blocks]
+    needs = tuple(finding for finding in blocking if _can_be_brought(lawbook, plan.act, finding))
+    blocked = tuple(finding for finding in blocking if finding not in needs)
+    targets = dict.fromkeys(move.to or centre.stage for move in plan.act.moves if centre.stage in move.from_)
+    return Prospect(plan.act, entitled, tuple(targets), needs, blocked)
+
+
+def _entitled(lawbook: Lawbook, plan: Plan, centre: Centre) -> tuple[str, ...]:
+    """Who may take the act for this centre: what the roles' facts name, else the offices that play the role."""
+    roles = lawbook.edition.tables["roles"]
+    named = [str(centre.value(roles[role].held_by)) for role in plan.holders if centre.value(roles[role].held_by)]
+    return (*named, *sorted(plan.offices))
+
+
+def _can_be_brought(lawbook: Lawbook, kind: ActKind, finding: Finding) -> bool:
+    """Whether what the act itself brings could settle the finding: its form, an open judgement, a fact it may bring."""
+    if finding.rule in FORM or finding.verdict in OPEN:
+        return True
+    return any(name in kind.facts or _rests_on(lawbook, name, kind) for name in finding.values)
+
+
+def _rests_on(lawbook: Lawbook, name: str, kind: ActKind) -> bool:
+    derived = lawbook.edition.tables["derived"].get(name)
+    return derived is not None and any(fact in kind.facts for fact in derived.reads())

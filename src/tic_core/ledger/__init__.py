@@ -1,0 +1,47 @@
+"""The ledger (账本): what was recorded, kept for good, and proof that it still says the same.
+
+Open one with :meth:`Ledger.open`; write in ``with ledger.writing(jurisdiction)``, read in ``with ledger.reading()``: each is one
+transaction. :func:`verify` is the auditor's question, :class:`Checkpoint` the auditor's memory.
+
+Rooms, from the bytes up: ``codec`` (one spelling), ``chain`` (hashes), ``schema`` (tables), ``connect``, ``session`` and
+``trouble`` (the store and what can go wrong with it), ``rows``, ``persons``, ``reading``, ``writing``, ``store`` (the ledger),
+``audit``, ``standing``, ``problems`` and ``verify``.
+"""
+
+from tic_core.ledger.chain import GENESIS, HASHES, Checkpoint, Tree, link, root
+from tic_core.ledger.codec import act_digest, decode, digest, encode, is_canonical, nfc
+from tic_core.ledger.problems import Problem, Verification
+from tic_core.ledger.reading import Reader
+from tic_core.ledger.rows import Head, Kept, Owed, Refused, Reserved, Stored
+from tic_core.ledger.store import Bound, Ledger
+from tic_core.ledger.verify import verify
+from tic_core.ledger.writing import Taken, Writer
+
+__all__ = [
+    "GENESIS",
+    "HASHES",
+    "Bound",
+    "Checkpoint",
+    "Head",
+    "Kept",
+    "Ledger",
+    "Owed",
+    "Problem",
+    "Reader",
+    "Refused",
+    "Reserved",
+    "Stored",
+    "Taken",
+    "Tree",
+    "Verification",
+    "Writer",
+    "act_digest",
+    "decode",
+    "digest",
+    "encode",
+    "is_canonical",
+    "link",
+    "nfc",
+    "root",
+    "verify",
+]

@@ -1,0 +1,141 @@
+"""How a store is opened and made safe: an acknowledged act must survive a crash and a power cut.
+
+On SQLite only the WAL journal with ``synchronous=FULL`` keeps that promise (``DELETE`` and ``NORMAL`` lose acknowledged acts),
+so both are set at every connection and read back; a store where they do not stick is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
+
+from tic_core.errors import LedgerError, UsageError
+from tic_core.text import Text
+
+MESSAGES = {
+    "address": Text("账本地址写法不对：{target}", "this is not the address of a ledger: {target}"),
+    "address-remedy": Text(
+        "例如 sqlite:///tic.db（相对路径）、sqlite:////data/tic.db（绝对路径）",
+        "write for example sqlite:///tic.db (relative path) or sqlite:////data/tic.db (absolute path)",
+    ),
+    "driver": Text("没有安装该数据库的驱动：{why}", "the driver of this database is not installed: {why}"),
+    "driver-remedy": Text("请安装驱动（PostgreSQL：psycopg）", "install the driver (PostgreSQL: psycopg)"),
+    "no-folder": Text("文件夹不存在：{folder}", "the folder does not exist: {folder}"),
+    "no-folder-remedy": Text("请先建立该文件夹，或改用别的路径", "make the folder first, or use another path"),
+    "no-file": Text("账本文件不存在：{file}", "the ledger's file does not exist: {file}"),
+    "no-file-remedy": Text("请核对路径", "check the path"),
+    "setting": Text(
+        "数据库设置 {name} 应为 {wanted}，实为 {found}：已回执的行为可能因断电丢失",
+        "the database setting {name} should be {wanted} but is {found}: acknowledged acts could be lost in a power cut",
+    ),
+    "setting-remedy": Text(
+        "请把账本放在本机磁盘的普通文件系统上（网络盘不支持）",
+        "put the ledger on an ordinary file system of a local disk (network drives do not support this)",
+    ),
+}
+
+WRITE = {
+    "sqlite": ("BEGIN IMMEDIATE",),
+    "postgresql": ("BEGIN", "SET LOCAL synchronous_commit = on", "SET LOCAL lock_timeout = {patience}"),
+}
+READ = {
+    "sqlite": ("BEGIN",),
+    "postgresql": ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
+}
+
+# Name, value as set, value as read back. Deleted personal data is overwritten (secure_delete), not just let go.
+SETTINGS = (
+    ("synchronous", "FULL", "2"),
+    ("foreign_keys", "ON", "1"),
+    ("secure_delete", "ON", "1"),
+)
+
+
+def engine_at(target: str | Engine, *, create: bool) -> Engine:
+    """The engine for an address, or over the caller's own; each of our transactions begins and ends by our own word."""
+    if isinstance(target, Engine):
+        _hold_file(target.url.database, target.dialect.name, create=create)
+        return target.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        url = make_url(target)
+        _hold_file(url.database, url.get_backend_name(), create=create)
+        return create_engine(url, isolation_level="AUTOCOMMIT", **_pool(url.database, url.get_backend_name()))
+    except (ArgumentError, NoSuchModuleError, ValueError, TypeError) as error:
+        raise UsageError(MESSAGES["address"].fill(target=str(target)), MESSAGES["address-remedy"]) from error
+    except ImportError as error:
+        raise UsageError(MESSAGES["driver"].fill(why=str(error)), MESSAGES["driver-remedy"]) from error
+
+
+def make_safe(driver: Any, patience: float) -> None:
+    """Set what durability needs on a new SQLite connection and read it back; LedgerError when something does not stick."""
+    wait = str(int(patience * 1000))
+    _set(driver, "busy_timeout", wait, wait)
+    if driver.execute("PRAGMA database_list").fetchone()[2]:  # in a file, not in memory
+        _journal(driver, time.monotonic() + patience)
+    for name, told, wanted in SETTINGS:
+        _set(driver, name, told, wanted)
+
+
+def hold_safe(driver: Any) -> None:
+    """LedgerError when a platform's own SQLite connection would lose acknowledged acts; changes nothing on it."""
+    durable = int(_read(driver, "synchronous")) >= 2
+    if not durable:
+        raise _not_set("synchronous", "FULL", _read(driver, "synchronous"))
+    if driver.execute("PRAGMA database_list").fetchone()[2] and _read(driver, "journal_mode") != "wal":
+        raise _not_set("journal_mode", "wal", _read(driver, "journal_mode"))
+
+
+def _pool(database: str | None, backend: str) -> dict[str, Any]:
+    """A store in memory lives in one connection, which threads hand on to each other."""
+    if backend != "sqlite" or (database and database != ":memory:"):
+        return {}
+    one = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": 5}
+    return one | {"connect_args": {"check_same_thread": False}}
+
+
+def _hold_file(database: str | None, backend: str, *, create: bool) -> None:
+    if backend != "sqlite" or not database or database == ":memory:" or database.startswith("file:"):
+        return
+    file = Path(database)
+    if not file.absolute().parent.is_dir():
+        raise LedgerError(MESSAGES["no-folder"].fill(folder=file.absolute().parent), MESSAGES["no-folder-remedy"])
+    if not create and not file.exists():
+        raise LedgerError(MESSAGES["no-file"].fill(file=file), MESSAGES["no-file-remedy"])
+
+
+def _journal(driver: Any, until: float) -> None:
+    """Turn the write-ahead log on; SQLite does not wait by itself when another process is just doing the same."""
+    while _read(driver, "journal_mode") != "wal":
+        try:
+            driver.execute("PRAGMA journal_mode = WAL").fetchone()
+        except driver.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            break
+    if _read(driver, "journal_mode") != "wal":
+        raise _not_set("journal_mode", "wal", _read(driver, "journal_mode"))
+
+
+def _set(driver: Any, name: str, told: str, wanted: str) -> None:
+    driver.execute(f"PRAGMA {name} = {told}").fetchall()
+    found = _read(driver, name)
+    if found != wanted:
+        raise _not_set(name, told, found)
+
+
+def _read(driver: Any, name: str) -> str:
+    found = driver.execute(f"PRAGMA {name}").fetchone()
+    return str(found[0]).lower() if found else ""
+
+
+def _not_set(name: str, wanted: str, found: str) -> LedgerError:
+    values = {"name": name, "wanted": wanted, "found": found or "—"}
+    return LedgerError(MESSAGES["setting"].fill(**values), MESSAGES["setting-remedy"])

@@ -1,0 +1,109 @@
+"""What stands beside the events and follows from them: heads, duties, reservations, kept texts, personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from tic_core.errors import TicError
+from tic_core.ledger.audit import Audit, Link, as_bytes
+from tic_core.ledger.codec import digest
+from tic_core.ledger.persons import Sealed
+from tic_core.ledger.problems import Problems
+from tic_core.ledger.reading import Reader
+from tic_core.ledger.rows import duty_columns, head_columns
+from tic_core.model.event import Event
+from tic_core.model.subject import Centre
+
+Fold = Callable[[str, Iterable[Event]], Centre]
+
+# What replaying damaged events may run into.
+_BROKEN = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+
+
+class Standing:
+    """The comparison of what stands in the tables with what the audited events say."""
+
+    def __init__(self, reader: Reader, problems: Problems, audit: Audit, replay: Fold) -> None:
+        self._reader = reader
+        self._problems = problems
+        self._audit = audit
+        self._replay = replay
+        self._law = problems.jurisdiction
+
+    def run(self) -> None:
+        """Compare everything; what cannot be read is a problem, too."""
+        for part in (self._subjects, self._texts, self._persons):
+            try:
+                part()
+            except TicError as error:
+                self._problems.tell("unreadable", 0, "", why=error.what)
+
+    def _subjects(self) -> None:
+        chains = self._audit.chains
+        for subject in dict.fromkeys((*chains, *self._reader.subjects(self._law))):
+            link = chains.get(subject, Link())
+            if link.whole:  # of a subject with an unreadable event that much is already told
+                try:
+                    self._subject(subject, link)
+                except TicError as error:
+                    self._problems.tell("unreadable", link.sequence, subject, why=error.what)
+
+    def _subject(self, subject: str, link: Link) -> None:
+        try:
+            centre = self._replay(subject, self._reader.events(subject, jurisdiction=self._law))
+        except _BROKEN as error:
+            self._problems.tell("fold", link.sequence, subject, why=f"{type(error).__name__}: {error}")
+            return
+        place = {"jurisdiction": self._law, "subject": subject}
+        wanted_head = {"": head_columns(centre, link.hash)} if link.number else {}
+        self._compare("head", link, subject, self._reader.head_rows(**place), wanted_head)
+        wanted_duties = {name: duty_columns(duty) for name, duty in centre.duties.items()}
+        self._compare("duty", link, subject, self._reader.duty_rows(**place), wanted_duties)
+        held = {(each.scope, each.key) for each in self._reader.reservations(self._law, subject=subject)}
+        self._compare("reservation", link, subject, _alone(held), _alone(set(centre.reservations.items())))
+
+    def _compare(
+        self, what: str, link: Link, subject: str, found: Mapping[str, Mapping[str, Any]], wanted: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Rows as they are against rows as they should be, by name: missing, extra, or different in some columns."""
+        for name in dict.fromkeys((*wanted, *found)):
+            if name not in found:
+                self._problems.tell(f"{what}-missing", link.sequence, subject, key=name)
+            elif name not in wanted:
+                self._problems.tell(f"{what}-extra", link.sequence, subject, key=name)
+            elif found[name] != wanted[name]:
+                columns = [column for column, value in wanted[name].items() if found[name][column] != value]
+                self._problems.tell(what, link.sequence, subject, key=name, columns=columns)
+
+    def _texts(self) -> None:
+        named, kept = self._audit.named, set()
+        for key, kind, name in self._reader.texts():
+            kept.add(key)
+            text = self._reader.text(key)
+            if text is None or digest(as_bytes(text.body)) != key:
+                self._problems.tell("text", named.get(key, 0), "", key=f"{kind} {name}")
+        for key, sequence in named.items():
+            if key and key not in kept:  # an empty digest: nothing to keep, as of the calendar without notices
+                self._problems.tell("text-missing", sequence, "", key=key[:12])
+        for (kind, name), key in self._reader.publications(self._law).items():
+            if key not in kept:
+                self._problems.tell("published", named.get(key, 0), "", key=f"{kind} {name}")
+
+    def _persons(self) -> None:
+        for person, salt, body in self._reader.people(self._law):
+            told, sequence = self._audit.people.get(person, ("", 0))
+            if told and _sealed(salt, body) != told:
+                self._problems.tell("person", sequence, "", key=person)
+
+
+def _alone(pairs: set[tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """Rows that say nothing but what they are named by."""
+    return {" ".join(pair): {} for pair in sorted(pairs)}
+
+
+def _sealed(salt: str, body: bytes) -> str:
+    try:
+        return Sealed(salt, body).digest
+    except (ValueError, TypeError):
+        return ""

@@ -1,0 +1,244 @@
+"""The ledger (账本): where events are kept for good, in SQLite for one office or PostgreSQL for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from tic_core.errors import LedgerError, RaceLost, UsageError
+from tic_core.ledger import schema
+from tic_core.ledger.chain import digester
+from tic_core.ledger.connect import READ, WRITE, engine_at, hold_safe, make_safe
+from tic_core.ledger.reading import LEDGERS, Reader
+from tic_core.ledger.session import Session, Statements
+from tic_core.ledger.trouble import explained
+from tic_core.ledger.writing import Writer, hold_format
+from tic_core.text import Text
+
+MESSAGES = {
+    "no-ledger": Text("该数据库中没有账本：{where}", "this database holds no ledger: {where}"),
+    "no-ledger-remedy": Text("请核对地址；新建账本须写明", "check the address; a new ledger must be asked for"),
+    "locked": Text("账本被另一个程序锁住：{where}", "another program has locked the ledger: {where}"),
+    "locked-remedy": Text("请关闭该程序后重试", "close that program and try again"),
+    "autocommit": Text(
+        "该连接逐句自动提交，一件行为可能只写入一半",
+        "this connection commits each statement by itself; an act could be written by half",
+    ),
+    "autocommit-remedy": Text("请交来一个普通事务的连接", "give a connection with an ordinary transaction"),
+}
+
+FORMATS = select(func.max(schema.ledger.c.format))
+
+
+class Ledger:
+    """An append-only record of official acts, with what follows from them, for one or many jurisdictions.
+
+    ``with Ledger.open("sqlite:///tic.db") as ledger:`` opens one; then ``ledger.writing("cn-sd-weihai")`` and
+    ``ledger.reading()`` each give one transaction.
+    """
+
+    def __init__(self, engine: Engine, *, own: bool, algorithm: str, patience: float) -> None:
+        self._engine = engine
+        self._own = own
+        self._algorithm = algorithm
+        self._patience = patience
+        self._kind = engine.dialect.name
+        self._statements = Statements(engine.dialect)
+
+    @classmethod
+    def open(
+        cls,
+        target: str | Engine,
+        *,
+        create: bool = True,
+        algorithm: str = "sha256",
+        patience: float = 5.0,
+    ) -> Ledger:
+        """Open the ledger at an address (``sqlite:///tic.db``, ``sqlite://`` for memory) or behind your own Engine.
+
+        ``create`` makes the tables where there are none. ``algorithm`` names the hash of jurisdictions that are new in it
+        (``sha256`` or ``sm3``). ``patience`` is how many seconds a writer waits for another before it has lost the race.
+
+        LedgerError when it cannot be reached, read or made safe against a power cut, is no ledger, or is of a newer format.
+        """
+        digester(algorithm)
+        engine = engine_at(target, create=create)
+        made = cls(engine, own=not isinstance(target, Engine), algorithm=algorithm, patience=patience)
+        try:
+            made._prepare(create=create)
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    @property
+    def where(self) -> str:
+        """The address, without its password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def writing(self, jurisdiction: str) -> Iterator[Writer]:
+        """One transaction on a jurisdiction's ledger: durable when the block ends, undone whole when it raises.
+
+        Other writers wait; RaceLost (exit 6) when they wait in vain.
+        """
+        with self._session() as session:
+            self._begin(session, WRITE)
+            try:
+                yield Writer(session, jurisdiction, self._algorithm)
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def reading(self, jurisdiction: str | None = None) -> Iterator[Reader]:
+        """One consistent snapshot, of all jurisdictions or with one as the default; never writes, never blocks a writer."""
+        with self._session() as session:
+            self._begin(session, READ)
+            try:
+                session.rows(LEDGERS)  # the snapshot is taken now, not at the first question
+                yield Reader(session, jurisdiction)
+            finally:
+                session.rollback()
+
+    def bind(self, connection: Connection) -> Bound:
+        """The same inside a platform's own transaction: nothing is durable until the platform commits."""
+        return Bound(connection, self._statements, self.where, self._algorithm)
+
+    def erase(self, jurisdiction: str, people: Iterable[str]) -> int:
+        """Erase personal data of these ids for good, in the file and its write-ahead log too; how many there were."""
+        with self.writing(jurisdiction) as writer:
+            count = writer.erase(people)
+        if self._kind == "sqlite":
+            with self._session() as session:
+                session.say("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
+
+    def close(self) -> None:
+        """Let go of the connections; an Engine that was given stays as it is."""
+        if self._own:
+            self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        try:
+            connection = self._engine.connect()
+        except SQLAlchemyError as error:
+            raise explained(error, self.where) from error
+        with connection:
+            driver: Any = connection.connection.driver_connection
+            session = Session(driver, self._statements, self.where, _errors(connection))
+            if self._kind == "sqlite" and not connection.info.get("tic_core.safe"):
+                self._make_safe(driver)
+                connection.info["tic_core.safe"] = True
+            try:
+                yield session
+            finally:
+                session.close()
+
+    def _make_safe(self, driver: Any) -> None:
+        try:
+            make_safe(driver, self._patience)
+        except driver.Error as error:
+            raise explained(error, self.where) from error
+
+    def _begin(self, session: Session, how: Mapping[str, tuple[str, ...]]) -> None:
+        patience = int(self._patience * 1000)
+        session.say(*(command.format(patience=patience) for command in how.get(self._kind, ("BEGIN",))))
+
+    def _prepare(self, *, create: bool) -> None:
+        """Make the tables where there are none, and hold that the format is one we know."""
+        try:
+            if not self._has_tables():
+                if not create:
+                    raise LedgerError(MESSAGES["no-ledger"].fill(where=self.where), MESSAGES["no-ledger-remedy"])
+                self._make_tables()
+            with self.reading() as reader:
+                hold_format(max((reader.header(law)[0] for law in reader.jurisdictions()), default=0))
+        except RaceLost as error:
+            raise LedgerError(MESSAGES["locked"].fill(where=self.where), MESSAGES["locked-remedy"]) from error
+
+    def _has_tables(self) -> bool:
+        with self._session():
+            pass  # the first connection is made safe before anything is asked
+        try:
+            with self._engine.connect() as connection:
+                return inspect(connection).has_table(schema.ledger.name)
+        except SQLAlchemyError as error:
+            raise explained(error, self.where) from error
+
+    def _make_tables(self) -> None:
+        tables = schema.metadata.sorted_tables
+        indexes = [index for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
+        with self._session() as session:
+            self._begin(session, WRITE)
+            try:
+                for table in tables:
+                    session.run(CreateTable(table, if_not_exists=True))
+                for index in indexes:
+                    session.run(CreateIndex(index, if_not_exists=True))
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+
+class Bound:
+    """The ledger over a connection of the platform's, within the platform's transaction. Made by :meth:`Ledger.bind`.
+
+    It never commits. When a block of :meth:`writing` raises, what it wrote is taken back and the platform's own work stays.
+    """
+
+    def __init__(self, connection: Connection, statements: Statements, where: str, algorithm: str) -> None:
+        self._connection = connection
+        self._statements = statements
+        self._where = where
+        self._algorithm = algorithm
+
+    @contextmanager
+    def writing(self, jurisdiction: str) -> Iterator[Writer]:
+        """The jurisdiction's ledger for writing; durable when, and only when, the platform commits."""
+        session = self._session("BEGIN IMMEDIATE")
+        session.say("SAVEPOINT tic_core")
+        try:
+            yield Writer(session, jurisdiction, self._algorithm)
+            session.hold_whole()
+        except BaseException:
+            session.say("ROLLBACK TO SAVEPOINT tic_core", "RELEASE SAVEPOINT tic_core")
+            raise
+        session.say("RELEASE SAVEPOINT tic_core")
+
+    @contextmanager
+    def reading(self, jurisdiction: str | None = None) -> Iterator[Reader]:
+        """What the platform's transaction sees, its own uncommitted acts included."""
+        yield Reader(self._session("BEGIN"), jurisdiction)
+
+    def _session(self, begin: str) -> Session:
+        if not self._connection.in_transaction():
+            self._connection.begin()
+        driver: Any = self._connection.connection.driver_connection
+        if self._connection.dialect.detect_autocommit_setting(driver):
+            raise UsageError(MESSAGES["autocommit"], MESSAGES["autocommit-remedy"])
+        session = Session(driver, self._statements, self._where, _errors(self._connection))
+        if self._connection.dialect.name == "sqlite":
+            hold_safe(driver)
+            if not driver.in_transaction:
+                session.say(begin)  # Python's driver begins only with the first change, which is too late
+        return session
+
+
+def _errors(connection: Connection) -> type[Exception]:
+    found: type[Exception] = connection.dialect.loaded_dbapi.Error
+    return found

@@ -1,0 +1,53 @@
+"""Whether the ledger still says what was recorded: every byte of every event, and everything that follows from them.
+
+What a verification finds: an event altered, dropped, moved, doubled or slipped in; a head, duty or reservation that does not
+follow from the events; a kept text that is not what was decided under. What only an old :class:`Checkpoint` shows: that the
+whole was rewritten with all its hashes, or the end cut off with everything that follows from it. Pass the ones you hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tic_core.errors import TicError
+from tic_core.kernel.evolve import fold
+from tic_core.ledger.audit import Audit
+from tic_core.ledger.chain import Checkpoint
+from tic_core.ledger.problems import Problems, Verification
+from tic_core.ledger.reading import Reader
+from tic_core.ledger.standing import Fold, Standing
+from tic_core.ledger.store import Ledger
+
+
+def verify(
+    ledger: Ledger, jurisdiction: str | None = None, *, anchors: Sequence[Checkpoint] = (), replay: Fold = fold
+) -> Verification:
+    """Verify one jurisdiction's ledger, or all. Reads only, in one snapshot; memory grows with subjects, not with events.
+
+    ``anchors`` are old checkpoints held outside; without one a rewritten history cannot be seen. ``replay`` makes a subject's
+    state from its events.
+    """
+    with ledger.reading() as reader:
+        laws = reader.jurisdictions() if jurisdiction is None else (jurisdiction,)
+        return _joined([_verified(reader, law, anchors, replay) for law in laws])
+
+
+def _verified(reader: Reader, law: str, anchors: Sequence[Checkpoint], replay: Fold) -> Verification:
+    problems = Problems(law)
+    try:
+        _, algorithm, last = reader.header(law)
+        audit = Audit(reader, problems, algorithm, [each for each in anchors if each.origin == law])
+    except TicError as error:
+        problems.tell("header", 0, "", why=error.what)
+        return Verification(0, (), tuple(problems.found))
+    audit.run(last)
+    Standing(reader, problems, audit, replay).run()
+    return Verification(audit.read, (Checkpoint(law, audit.tree.size, audit.tree.root()),), tuple(problems.found))
+
+
+def _joined(parts: Sequence[Verification]) -> Verification:
+    return Verification(
+        sum(part.events for part in parts),
+        tuple(checkpoint for part in parts for checkpoint in part.checkpoints),
+        tuple(problem for part in parts for problem in part.problems),
+    )

@@ -1,0 +1,238 @@
+"""Names: every id is well formed and given once, every reference names something that is there, everything has its source.
+
+:data:`LINKS` lists every reference an edition document can make. A key added to the model that names something else belongs here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import re
+
+from tic_core.packs.check.lens import path_to, within
+from tic_core.packs.draft import TABLES, Draft
+from tic_core.packs.faults import Flaw, Messages, flaw, offered
+from tic_core.packs.locate import Path
+from tic_core.rules.derived import Derived
+from tic_core.rules.kinds import Elapsed, Holders
+from tic_core.text import Text
+
+LINKS: tuple[tuple[str, str, str], ...] = (
+    ("role", "held_by", "fact"),
+    ("office_kind", "role", "role"),
+    ("office", "kind", "office_kind"),
+    ("fact", "vocabulary", "vocabulary"),
+    ("fact", "fields.*.vocabulary", "vocabulary"),
+    ("rule", "when", "rule"),
+    ("rule", "judge", "role"),
+    ("act", "roles.*", "role"),
+    ("act", "moves.*.from_.*", "stage"),
+    ("act", "moves.*.to", "stage"),
+    ("act", "moves.*.to_fact", "fact"),
+    ("act", "moves.*.when", "rule"),
+    ("act", "at.*", "stage"),
+    ("act", "brings.*", "brought"),
+    ("act", "may_bring.*", "brought"),
+    ("act", "adds.*", "fact"),
+    ("act", "clears.*", "recorded"),
+    ("act", "records.*", "derived"),
+    ("act", "requires.*", "rule"),
+    ("act", "notes.*", "rule"),
+    ("act", "steps.*.proceeding", "proceeding"),
+    ("act", "opens.*", "duty"),
+    ("act", "discharges.*.duty", "duty"),
+    ("act", "discharges.*.key", "known"),
+    ("act", "changes.*.duty", "duty"),
+    ("act", "changes.*.date", "known"),
+    ("act", "reserves.*", "reservation"),
+    ("act", "frees.*", "reservation"),
+    ("act", "scores", "fact"),
+    ("act", "differing.assumed.*", "interpretation"),
+    ("duty", "owner", "role"),
+    ("duty", "after.*", "anchor"),
+    ("duty", "printed", "known"),
+    ("duty", "printed_opens", "known"),
+    ("duty", "holds_in.*", "stage"),
+    ("reservation", "key.*", "known"),
+    ("incentive", "when", "rule"),
+    ("interpretation", "by", "role"),
+    *((table, "assumed.*", "interpretation") for table in TABLES if table not in ("office_kind", "office", "interpretation")),
+)
+"""Every reference: the table it stands in, the way to it inside an item, and what it names."""
+
+FAMILIES: Mapping[str, str] = {
+    "due": "duty",
+    "opens": "duty",
+    "running": "proceeding",
+    "confirmed": "interpretation",
+    "held": "reservation",
+    "related": "reservation",
+}
+"""Facts that the core itself supplies for each item of a table: ``due.task-book``, ``confirmed.Q7``."""
+
+BUILT_IN: Mapping[str, str] = {
+    "act.on": "date",
+    "act.effective": "date",
+    "stage.since": "date",
+    "centre.id": "code",
+    "centre.stage": "code",
+}
+"""Single facts that the core itself supplies, with their types."""
+
+_ID = re.compile(r"[^\W_][\w.-]*$")
+_SOURCED = ("vocabulary", "derived", "stage", "proceeding", "rule", "act", "duty", "reservation", "incentive")
+
+
+def check_names(draft: Draft) -> Iterator[Flaw]:
+    """Ids, references and sources, in this order."""
+    yield from _ids(draft)
+    for table, way, target in _LINKS:
+        for path, item in draft.each(table):
+            for at, name in within(item, way, path):
+                yield from unknown(draft, target, name, at)
+    yield from _judge(draft)
+    yield from _read(draft)
+    yield from _sources(draft)
+
+
+_LINKS = tuple((table, tuple(way.split(".")), target) for table, way, target in LINKS)
+
+
+def _ids(draft: Draft) -> Iterator[Flaw]:
+    for table in TABLES:
+        counted = Counter(item.id for _, item in draft.each(table))
+        first: set[str] = set()
+        for path, item in draft.each(table):
+            if not _ID.match(item.id):
+                yield flaw(MESSAGES, "bad-id", (*path, "id"), id=item.id)
+            if counted[item.id] > 1 and item.id in first:
+                yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id, table=table)
+            first.add(item.id)
+    for path, item in draft.each("derived"):
+        if item.id in draft.ids["fact"]:
+            yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id, table="fact")
+    for table in ("fact", "derived"):
+        for path, item in draft.each(table):
+            if item.id in BUILT_IN or item.id.partition(".")[0] in FAMILIES or item.id.startswith("interpretation."):
+                yield flaw(MESSAGES, "reserved-id", (*path, "id"), id=item.id)
+
+
+def known(draft: Draft, target: str, name: str) -> bool:
+    """Whether the document (or the core) has what ``name`` calls for."""
+    if target == "brought":
+        head, _, question = name.partition(".")
+        return name in draft.ids["fact"] or (head == "interpretation" and (question == "*" or question in draft.ids["interpretation"]))
+    if target == "anchor" and name == "act":
+        return True
+    if target in ("known", "anchor", "recorded"):
+        built_in = target != "recorded" and (name in BUILT_IN or _in_family(draft, name))
+        return built_in or name in draft.ids["fact"] or name in draft.ids["derived"]
+    return name in draft.ids[target]
+
+
+def _in_family(draft: Draft, name: str) -> bool:
+    family, _, rest = name.partition(".")
+    return family in FAMILIES and rest in draft.ids[FAMILIES[family]]
+
+
+def unknown(draft: Draft, target: str, name: str, path: Path) -> Iterator[Flaw]:
+    """A flaw when ``name`` names nothing."""
+    if not known(draft, target, name):
+        yield flaw(MESSAGES, "unknown-reference", path, thing=THINGS.get(target, THINGS["known"]), name=name, offer=_offer(draft, target, name))
+
+
+def _offer(draft: Draft, target: str, name: str) -> Text:
+    if target in draft.ids:
+        return offered(name, draft.ids[target])
+    names = [*draft.ids["fact"], *(() if target == "brought" else draft.ids["derived"])]
+    if target in ("known", "anchor"):
+        names += [*BUILT_IN, *(f"{family}.{each}" for family, table in FAMILIES.items() for each in draft.ids[table])]
+    return offered(name, names)
+
+
+def _judge(draft: Draft) -> Iterator[Flaw]:
+    if draft.identity is not None:
+        yield from unknown(draft, "role", draft.identity.judge, ("identity", "judge"))
+    if draft.convention is not None:
+        for index, name in enumerate(draft.convention.assumed):
+            yield from unknown(draft, "interpretation", name, ("convention", "assumed", index))
+
+
+def reads(item: Any) -> Iterator[tuple[str, str]]:
+    """What a rule or derived fact looks at, as (what it names, name)."""
+    for slot in item.reads():
+        if isinstance(slot, Elapsed):
+            yield from (("known", name) for name in slot.start)
+        elif isinstance(slot, Holders):
+            yield "reservation", slot.reservation
+        elif isinstance(slot, str):
+            yield "known", slot
+
+
+def _read(draft: Draft) -> Iterator[Flaw]:
+    """Rules of any kind, also a plugin's, say themselves what they look at and what they are made of."""
+    for table in ("rule", "derived"):
+        for path, item in draft.each(table):
+            parts = () if isinstance(item, Derived) else tuple(("rule", part) for part in item.parts())
+            for target, name in dict.fromkeys((*reads(item), *parts)):
+                yield from unknown(draft, target, name, path_to(item, name, path))
+
+
+def _sources(draft: Draft) -> Iterator[Flaw]:
+    """Every rule, act, duty … and every number has an article or an interpretation."""
+    for table in _SOURCED:
+        for path, item in draft.each(table):
+            if item.cite is None and not item.assumed:
+                yield flaw(MESSAGES, "no-source", (*path, "cite"), id=item.id)
+    for path, item in draft.each("fact"):
+        for at, fact in ((path, item), *(((*path, "fields", index), each) for index, each in enumerate(item.fields))):
+            bounded = fact.least is not None or fact.most is not None or fact.digits
+            if bounded and not (fact.cite or fact.assumed or item.cite or item.assumed):
+                yield flaw(MESSAGES, "no-source", (*at, "cite"), id=fact.id)
+    for path, item in draft.each("act"):
+        if item.differing and item.differing.cite is None and not item.differing.assumed:
+            yield flaw(MESSAGES, "no-source", (*path, "differing", "cite"), id=item.id)
+    if draft.convention is not None and not draft.convention.assumed:
+        yield flaw(MESSAGES, "no-source", ("convention", "assumed"), id=draft.convention.id)
+
+
+THINGS = {
+    "role": Text("角色", "role"),
+    "office_kind": Text("机构类别", "kind of office"),
+    "office": Text("机构", "office"),
+    "vocabulary": Text("词表", "vocabulary"),
+    "fact": Text("事实", "fact"),
+    "known": Text("事实", "fact"),
+    "derived": Text("推导事实", "derived fact"),
+    "stage": Text("阶段", "stage"),
+    "proceeding": Text("程序", "proceeding"),
+    "rule": Text("规则", "rule"),
+    "act": Text("行为", "act"),
+    "duty": Text("义务", "duty"),
+    "reservation": Text("占用", "reservation"),
+    "incentive": Text("激励", "incentive"),
+    "interpretation": Text("解释", "interpretation"),
+}
+"""What the things in a document are called."""
+
+MESSAGES: Messages = {
+    "bad-id": (
+        Text("“{id}” 不能作为标识", "“{id}” cannot be an id"),
+        Text("应由字母、数字、点、横线组成，以字母或数字开头", "letters, digits, dots and dashes, beginning with a letter or digit"),
+    ),
+    "duplicate-id": (
+        Text("标识 {id} 在 [[{table}]] 中已经用过", "the id {id} is taken by another [[{table}]]"),
+        Text("应为不重复的标识", "an id of its own"),
+    ),
+    "reserved-id": (
+        Text("{id} 是核心自行提供的事实", "{id} is a fact that the core itself supplies"),
+        Text("应另取名称", "another name"),
+    ),
+    "unknown-reference": (Text("没有名为 {name} 的{thing}", "there is no {thing} {name}"), Text("{offer}", "{offer}")),
+    "no-source": (
+        Text("{id} 没有来源", "{id} has no source"),
+        Text("应有 cite（条款）或 assumed（解释）", "cite (an article) or assumed (an interpretation)"),
+    ),
+}

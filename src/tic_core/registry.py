@@ -1,0 +1,224 @@
+"""The registry: the one place where I/O, the clock and the kernel meet. What an embedding platform calls.
+
+Submitting is one transaction: what the decision looks at is read, the act is decided, and the event is committed together with
+everything it changes; the receipt goes out after the commit. Reading never writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+from sqlalchemy import Engine
+
+from tic_core.consult import answered, subject_of, world_of
+from tic_core.errors import PluginError, UsageError
+from tic_core.hooks.jurisdiction import Jurisdictions
+from tic_core.kernel.context import gather
+from tic_core.kernel.decide import Receipt, decide
+from tic_core.kernel.duties import DutyLine, due_lines
+from tic_core.kernel.evolve import fold
+from tic_core.kernel.findings import weigh
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.prospect import Prospect, prospects
+from tic_core.ledger import Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, verify
+from tic_core.model.act import Act
+from tic_core.model.event import Event
+from tic_core.model.receipt import Status, conflict
+from tic_core.model.subject import Centre
+from tic_core.shelf import Book, Shelf
+from tic_core.telling import refusal
+from tic_core.text import Text
+
+Clock = Callable[[], datetime]
+
+
+class Registry:
+    """A register of centres under the editions on its shelf, kept in one ledger.
+
+    ``jurisdiction`` says whose register is meant where a ledger holds several; it may stay empty for a ledger of one.
+    """
+
+    def __init__(self, ledger: Ledger, shelf: Shelf, clock: Clock, jurisdiction: str = "") -> None:
+        self.ledger = ledger
+        self.shelf = shelf
+        self.clock = clock
+        self.jurisdiction = jurisdiction
+        self.unheard: list[PluginError] = []
+
+    @classmethod
+    def open(
+        cls,
+        target: str | Engine,
+        *,
+        policies: Sequence[Path] = (),
+        jurisdiction: str = "",
+        clock: Clock | None = None,
+        jurisdictions: Jurisdictions | None = None,
+        create: bool = True,
+    ) -> Registry:
+        """Open a register at a database URL (``sqlite:///tic.db``) or on a SQLAlchemy engine; created when new.
+
+        ``policies`` are folders of policy packs beside the installed ones. ``clock`` gives the moment of recording (aware
+        datetime; the system's UTC clock unless given). Raises LedgerError where the data cannot be reached or trusted.
+        """
+        now = clock or (lambda: datetime.now(UTC))
+        return cls(Ledger.open(target, create=create), Shelf(policies, jurisdictions), now, jurisdiction)
+
+    def today(self, lawbook: Lawbook) -> date:
+        """Today where the law of ``lawbook`` holds."""
+        return self.clock().astimezone(ZoneInfo(lawbook.edition.identity.time_zone)).date()
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def submit(self, act: Act, *, dry_run: bool = False) -> Receipt:
+        """Decide an act and, when accepted, record it. Sent again it gives the first receipt (*duplicate*).
+
+        ``dry_run`` decides and writes nothing. Raises UsageError when no edition can be told, PluginError when a plugin of
+        the chain fails, LedgerError and RaceLost for storage; in each of these nothing was written.
+        """
+        book = self._book_for(act)
+        if dry_run:
+            with self.ledger.reading(book.identity.jurisdiction) as reader:
+                return self._decided(reader, book, act, {})
+        try:
+            with self.ledger.writing(book.identity.jurisdiction) as writer:
+                receipt = self._decided(writer, book, act, writer.persons(act.persons))
+                self._keep(writer, book, receipt)
+        except Taken as taken:
+            told = conflict("taken", {taken.scope: taken.key}, key=taken.key, holder=taken.holder or None)
+            return Receipt(Status.CONFLICT, act, told=(told,))
+        if receipt.status is Status.ACCEPTED and receipt.event is not None:
+            self.unheard += book.answers.after_event(receipt.event)
+        return receipt
+
+    def submit_all(self, acts: Iterable[Act], *, dry_run: bool = False) -> Iterator[Receipt]:
+        """Submit acts in the order given, each in its own transaction."""
+        return (self.submit(act, dry_run=dry_run) for act in acts)
+
+    def explain(self, act: Act) -> Receipt:
+        """What :meth:`submit` would answer to ``act`` now, with every finding; writes nothing."""
+        return self.submit(act, dry_run=True)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def view(self, centre: str, as_of: date | None = None, known_at: int | None = None) -> Centre:
+        """A centre as of a day (all days when None), as known at a ledger sequence (all that is known when None).
+
+        Raises UsageError where nothing is known of it.
+        """
+        events = self.history(centre, known_at)
+        found = fold(centre, events, as_of)
+        if not events:
+            raise UsageError(MESSAGES["no-centre"].fill(centre=centre))
+        return found
+
+    def history(self, centre: str, known_at: int | None = None) -> list[Event]:
+        """The events of a centre in the order in which they became known."""
+        with self.ledger.reading(self._home()) as reader:
+            return reader.events(centre, known_at)
+
+    def centres(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
+        """The register: every centre that exists on ``as_of`` as known at ``known_at``, in order of id."""
+        with self.ledger.reading(self._home()) as reader:
+            found = [fold(head.subject, reader.events(head.subject, known_at), as_of) for head in reader.heads()]
+        return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
+
+    def due(self, as_of: date | None = None, known_at: int | None = None, centre: str = "") -> list[DutyLine]:
+        """What is owed on ``as_of`` (today when None), the most urgent first; of one ``centre`` when named."""
+        centres = [self.view(centre, as_of, known_at)] if centre else self.centres(as_of, known_at)
+        lines = [line for each in centres if each.stage for line in self._due(each, as_of)]
+        return sorted(lines, key=lambda line: (line.due is None, line.due or line.opens or date.max, line.centre, line.kind))
+
+    def lawbook_of(self, centre: Centre) -> Lawbook:
+        """The law a centre is under."""
+        return self.shelf.lawbook(centre.edition)
+
+    def verify(self) -> Verification:
+        """Recompute every chain and replay every table of the ledger; see :mod:`tic_core.ledger.verify`."""
+        return verify(self.ledger, self._home())
+
+    def next(self, centre: str, on: date | None = None) -> list[Prospect]:
+        """What may lawfully happen next to a centre on a day (today when None), and what each act still needs or is blocked by."""
+        found = self.view(centre, on)
+        book = self.shelf.book(found.edition)
+        day = on or self.today(book.lawbook)
+        with self.ledger.reading(book.identity.jurisdiction) as reader:
+            events = reader.events(centre)
+
+            def look(act: Act) -> tuple[Any, ...]:
+                world = world_of(reader, book, act, events, self.clock())
+                return weigh(book.lawbook, gather(book.lawbook, fold(centre, events, day), act, world), act)
+
+            return prospects(book.lawbook, found, day, look)
+
+    def refusals(self, centre: str = "") -> list[Refused]:
+        """The log of refused acts, beside the ledger: of one centre, or all."""
+        with self.ledger.reading(self._home()) as reader:
+            return [refused for refused in reader.refusals() if centre in ("", refused.subject)]
+
+    # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _home(self) -> str | None:
+        return self.jurisdiction or None
+
+    def _moment(self) -> str:
+        return self.clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    def _due(self, centre: Centre, as_of: date | None) -> list[DutyLine]:
+        lawbook = self.lawbook_of(centre)
+        return due_lines(centre, as_of or self.today(lawbook), lawbook.calendar, lawbook.last)
+
+    def _book_for(self, act: Act) -> Book:
+        """The law an act is decided under: the centre's own, else that of the policy the act names on the act's day."""
+        if act.centre:
+            with self.ledger.reading(self._home()) as reader:
+                head = reader.head(act.centre)
+            if head is not None and head.edition:
+                return self.shelf.book(head.edition)
+        return self.shelf.in_force(act.policy, act.on)
+
+    def _decided(self, reader: Reader, book: Book, act: Act, persons: Mapping[str, str]) -> Receipt:
+        known = self._known(reader, book, act)
+        if known is not None:
+            return known
+        subject = subject_of(book, act)
+        events = reader.events(subject)
+        world = world_of(reader, book, act, events, self.clock())
+        world.persons = persons
+        centre = fold(subject, events, act.on)
+        asked = answered(book, centre, act, world)
+        receipt = decide(book.lawbook, gather(book.lawbook, centre, asked, world), asked)
+        return attrs.evolve(receipt, act=act)
+
+    def _known(self, reader: Reader, book: Book, act: Act) -> Receipt | None:
+        """The receipt of an act sent before, or of one that no longer meets the subject it was written for."""
+        first = reader.accepted(act.id)
+        if first is not None and first[0] == act_digest(act):
+            return Receipt(Status.DUPLICATE, act, first[1], told=())
+        if first is not None:
+            told = conflict("id", {"act": act.id}, act=act.id, sequence=first[1].sequence)
+            return Receipt(Status.CONFLICT, act, told=(told,))
+        found = max((event.sequence for event in reader.events(subject_of(book, act))), default=0)
+        if act.expected is not None and act.expected != found:
+            told = conflict("stale", {"expected": act.expected}, expected=act.expected, found=found)
+            return Receipt(Status.CONFLICT, act, told=(told,))
+        return None
+
+    def _keep(self, writer: Writer, book: Book, receipt: Receipt) -> None:
+        """Write what was decided: the event with all it changes, or the refusal into its log."""
+        act, event = receipt.act, receipt.event
+        if receipt.status is Status.REFUSED:
+            writer.refuse(act.id, act_digest(act), subject_of(book, act), self._moment(), encode_plain(refusal(receipt)))
+        elif receipt.status is Status.ACCEPTED and event is not None:
+            writer.keep("edition", book.identity.id, book.body)
+            if book.calendar_body:
+                writer.keep("calendar", book.lawbook.calendar.id, book.calendar_body)
+            writer.append(event, act_digest(act), fold(event.subject, [*writer.events(event.subject), event]))
+
+
+MESSAGES = {"no-centre": Text("没有中心“{centre}”的记录", "nothing is recorded of “{centre}”")}
