@@ -139,9 +139,7 @@ MESSAGES = {
     "near": Text("是否指 {hook}？", "did you mean {hook}?"),
     "hooks": Text("现有钩子：{hooks}", "the hooks are: {hooks}"),
     "options": Text("@hookimpl 带有选项 {options}", "@hookimpl has the options {options}"),
-    "plain-mark": Text(
-        "插件不得排序、包裹或改名；只写 @hookimpl", "plugins neither order, wrap nor rename: write @hookimpl alone"
-    ),
+    "plain-mark": Text("插件不得排序、包裹或改名；只写 @hookimpl", "plugins neither order, wrap nor rename: write @hookimpl alone"),
     "not-plain": Text("不是普通函数（协程或生成器）", "it is a coroutine or a generator"),
     "plain-function": Text("直接返回答复", "return the answer from a plain function"),
     "kind": Text("参数 {name} 不能按名称传入（{kind}）", "the parameter {name} cannot be passed by name ({kind})"),

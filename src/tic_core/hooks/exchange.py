@@ -158,9 +158,7 @@ MESSAGES = {
     "veto": Text("公告没有答复，却返回了 {found}", "an announcement has no answer, yet it returned {found}"),
     "elsewhere": Text("答复的是占用“{found}”，问的是“{expected}”", "it answers about “{found}”, asked was “{expected}”"),
     "relation": Text("关系“{found}”不在 {expected} 之内", "the relation “{found}” is none of: {expected}"),
-    "eligible": Text(
-        "“{found}”不在有资格的激励之内（{expected}）", "“{found}” is not among the eligible incentives ({expected})"
-    ),
+    "eligible": Text("“{found}”不在有资格的激励之内（{expected}）", "“{found}” is not among the eligible incentives ({expected})"),
     "twice": Text("重复：{found}", "more than once: {found}"),
     "rule": Text("{found} 不是规则类（Rule 的 attrs 子类）", "{found} is not a kind of rule (an attrs class of Rule)"),
     "nameless": Text("规则类 {found} 没有 kind", "the rule class {found} has no kind"),

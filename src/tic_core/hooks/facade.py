@@ -37,8 +37,9 @@ class Voice:
     function: Callable[..., Any]
     takes: tuple[str, ...]
 
-    def ask(self, check: Callable[[Any], T], offered: Mapping[str, Any], hand_over: Callable[[Any], Any] = frozen) -> T:
+    def ask(self, check: Callable[[Any], T], offered: Mapping[str, Any], *, announced: bool = False) -> T:
         """Its answer, checked; raises PluginError for whatever goes wrong, but never for an interrupt from the keyboard."""
+        hand_over = copy.deepcopy if announced else frozen
         try:
             return check(self.function(**{name: hand_over(offered[name]) for name in self.takes}))
         except KeyboardInterrupt:
@@ -47,7 +48,8 @@ class Voice:
             raise refusal(self.plugin, self.hook, MESSAGES["untrue"].fill(why=error.what), MESSAGES["contract"]) from error
         except BaseException as error:
             said = f"{type(error).__name__}: {error}"
-            raise refusal(self.plugin, self.hook, MESSAGES["raised"].fill(error=said), MESSAGES["nothing"]) from error
+            remedy = MESSAGES["stands" if announced else "nothing"]
+            raise refusal(self.plugin, self.hook, MESSAGES["raised"].fill(error=said), remedy) from error
 
 
 class Answers:
@@ -106,7 +108,7 @@ class Answers:
         failed: list[PluginError] = []
         for voice in self._voices["tic_after_event"]:
             try:
-                voice.ask(exchange.nothing, {"event": event}, hand_over=copy.deepcopy)
+                voice.ask(exchange.nothing, {"event": event}, announced=True)
             except PluginError as error:
                 failed.append(error)
         return tuple(failed)
@@ -154,6 +156,7 @@ def _disagreement(hook: str, what: Text, given: Sequence[Sourced]) -> PluginErro
 MESSAGES = {
     "raised": Text("出错：{error}", "it failed: {error}"),
     "nothing": Text("未写入任何内容；修好该插件后重试", "nothing was written; mend the plugin and try again"),
+    "stands": Text("事件已记录，不受影响；修好该插件", "the event is recorded and stands; mend the plugin"),
     "untrue": Text("答复不可用：{why}", "its answer cannot be used: {why}"),
     "contract": Text("按该钩子的约定答复（见 docs/hooks.md）", "answer as the hook's contract says (see docs/hooks.md)"),
     "between": Text("钩子 {hook}，插件 {names}：{what}", "hook {hook}, plugins {names}: {what}"),

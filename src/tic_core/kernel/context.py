@@ -55,7 +55,9 @@ class Ill:
 @attrs.define
 class Context:
     """What a decision looks at: the centre as of the act's day, the facts rules read (``vector`` as the compiled rules read them),
-    the effects of recording what the act brings, and what is ill-formed in it."""
+    the effects of recording what the act brings, and what is ill-formed in it. ``usual`` when the act's form and dates call for
+    nothing beyond its rules: well formed, not from the future, on the edition, without determinations, nothing confirmed yet.
+    """
 
     centre: Centre
     stage: str
@@ -64,6 +66,7 @@ class Context:
     vector: Vector
     recording: tuple[Effect, ...]
     ill: tuple[Ill, ...]
+    usual: bool = False
 
 
 def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
@@ -78,7 +81,13 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
             brought[name] = (*standing.get(name, ()), *brought[name])
     facts = derive({**_given(lawbook, centre, act, world), **standing, **brought}, lawbook.edition.derived)
     recording = _recording(lawbook, plan.act, brought, facts)
-    return Context(centre, centre.stage, world, facts, plan.compiled.vector(facts), recording, tuple(ill))
+    usual = not ill and _usual(act, world)
+    return Context(centre, centre.stage, world, facts, plan.compiled.vector(facts), recording, tuple(ill), usual)
+
+
+def _usual(act: Act, world: World) -> bool:
+    dated = act.effective is None and act.on <= world.today and (world.latest is None or act.on >= world.latest)
+    return dated and not (act.basis or act.determinations or world.law.facts)
 
 
 def kind_of(lawbook: Lawbook, name: str) -> FactKind | None:

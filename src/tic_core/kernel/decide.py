@@ -32,6 +32,7 @@ class Receipt:
     event: Event | None = None
     lawbook: Lawbook | None = None
     context: Context | None = None
+    outcome: Outcome | None = None
     told: tuple[Finding, ...] | None = None
     uncommitted: bool = False
 
@@ -60,32 +61,24 @@ def decide(lawbook: Lawbook, context: Context, act: Act) -> Receipt:
         return Receipt(Status.REFUSED, act, None, lawbook, context)
     outcome = plan.outcomes[plan.compiled.run(context.vector)]
     if outcome.broken and not act.determinations:
-        return Receipt(Status.REFUSED, act, None, lawbook, context)
-    if plan.simple and outcome.clear and _in_order(lawbook, plan, context, act, outcome):
+        return Receipt(Status.REFUSED, act, None, lawbook, context, outcome)
+    if (
+        plan.simple
+        and context.usual
+        and outcome.clear
+        and act.by in plan.offices
+        and lawbook.first <= act.on <= lawbook.last
+        and context.stage in outcome.targets
+    ):
         effects = outcome.ready.get(context.stage) or _ready(Asked(lawbook, context, act, plan, outcome))
         effects = effects + context.recording if context.recording else effects
-        return Receipt(Status.ACCEPTED, act, _event(plan, context, act, outcome.law, effects), lawbook, context)
+        return Receipt(Status.ACCEPTED, act, _event(plan, context, act, outcome.law, effects), lawbook, context, outcome)
     findings = weigh(lawbook, context, act)
     if any(finding.blocks for finding in findings):
-        return Receipt(Status.REFUSED, act, None, lawbook, context, findings)
+        return Receipt(Status.REFUSED, act, None, lawbook, context, outcome, findings)
     effects = effects_of(Asked(lawbook, context, act, plan, outcome))
-    return Receipt(
-        Status.ACCEPTED, act, _event(plan, context, act, _law(context, act, outcome), effects), lawbook, context, findings
-    )
-
-
-def _in_order(lawbook: Lawbook, plan: Plan, context: Context, act: Act, outcome: Outcome) -> bool:
-    """Whether a simple act is in order as it stands: those checks of the core that can fail for it at all."""
-    world = context.world
-    return (
-        act.by in plan.offices
-        and lawbook.first <= act.on <= lawbook.last
-        and act.on <= world.today
-        and (world.latest is None or act.on >= world.latest)
-        and context.stage in outcome.targets
-        and not (act.basis or act.determinations or context.ill or act.effective)
-        and not (world.law.facts and outcome.law.assumptions)
-    )
+    event = _event(plan, context, act, _law(context, act, outcome), effects)
+    return Receipt(Status.ACCEPTED, act, event, lawbook, context, outcome, findings)
 
 
 def _ready(asked: Asked) -> tuple[Effect, ...]:
@@ -113,7 +106,7 @@ def _event(plan: Plan, context: Context, act: Act, law: Law, effects: tuple[Effe
         act.kind,
         plan.act.nature,
         act.on,
-        act.counts_from,
+        act.effective or act.on,
         act.by,
         world.recorded,
         law,

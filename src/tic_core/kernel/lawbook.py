@@ -24,7 +24,7 @@ from tic_core.rules.reference import derive
 from tic_core.text import Text
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Outcome:
     """What the rules of one act found, for one combination of findings.
 

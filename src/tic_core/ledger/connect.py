@@ -40,14 +40,6 @@ MESSAGES = {
     ),
 }
 
-WRITE = {
-    "sqlite": ("BEGIN IMMEDIATE",),
-    "postgresql": ("BEGIN", "SET LOCAL synchronous_commit = on", "SET LOCAL lock_timeout = {patience}"),
-}
-READ = {
-    "sqlite": ("BEGIN",),
-    "postgresql": ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
-}
 
 # Name, value as set, value as read back. Deleted personal data is overwritten (secure_delete), not just let go.
 SETTINGS = (
@@ -61,7 +53,7 @@ def engine_at(target: str | Engine, *, create: bool) -> Engine:
     """The engine for an address, or over the caller's own; each of our transactions begins and ends by our own word."""
     if isinstance(target, Engine):
         _hold_file(target.url.database, target.dialect.name, create=create)
-        return target.execution_options(isolation_level="AUTOCOMMIT")
+        return target
     try:
         url = make_url(target)
         _hold_file(url.database, url.get_backend_name(), create=create)
@@ -70,6 +62,16 @@ def engine_at(target: str | Engine, *, create: bool) -> Engine:
         raise UsageError(MESSAGES["address"].fill(target=str(target)), MESSAGES["address-remedy"]) from error
     except ImportError as error:
         raise UsageError(MESSAGES["driver"].fill(why=str(error)), MESSAGES["driver-remedy"]) from error
+
+
+def begin(kind: str, patience: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a writing and a reading transaction begin in one kind of database."""
+    if kind == "sqlite":
+        return ("BEGIN IMMEDIATE",), ("BEGIN",)
+    if kind == "postgresql":
+        durable = ("SET LOCAL synchronous_commit = on", f"SET LOCAL lock_timeout = {int(patience * 1000)}")
+        return ("BEGIN", *durable), ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",)
+    return ("BEGIN",), ("BEGIN",)
 
 
 def make_safe(driver: Any, patience: float) -> None:

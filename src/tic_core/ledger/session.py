@@ -4,6 +4,8 @@ text once, and run as prepared SQL: as portable as the first and as quick as the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -24,16 +26,26 @@ Row = tuple[Any, ...]
 
 @attrs.frozen
 class Statement:
-    """The driver's text of a statement, the names of its values in the order in which the driver wants them, and those it fixes."""
+    """The driver's text of a statement, and how its named values become the row that the driver wants."""
 
     text: str
-    names: tuple[str, ...]
-    fixed: dict[str, Any]
+    ordered: Callable[[dict[str, Any]], Sequence[Any]]
 
-    def values(self, given: dict[str, Any]) -> list[Any]:
-        """The values as the driver wants them."""
-        known = self.fixed | given if self.fixed else given
-        return [known[name] for name in self.names]
+    @classmethod
+    def of(cls, clause: ClauseElement, dialect: Dialect) -> Statement:
+        """``clause`` as this kind of database reads it."""
+        compiled: Any = clause.compile(dialect=dialect)
+        names = tuple(getattr(compiled, "positiontup", None) or ())
+        fixed = {name: compiled.params[name] for name in names if compiled.params[name] is not None}
+        return cls(str(compiled), _in_order(names, fixed))
+
+
+def _in_order(names: tuple[str, ...], fixed: dict[str, Any]) -> Callable[[dict[str, Any]], Sequence[Any]]:
+    if fixed:
+        return lambda given: [(fixed | given)[name] for name in names]
+    if len(names) < 2:
+        return lambda given: [given[name] for name in names]
+    return itemgetter(*names)
 
 
 class Statements:
@@ -48,10 +60,7 @@ class Statements:
         """The text of ``clause``."""
         made = self._made.get(clause)
         if made is None:
-            compiled: Any = clause.compile(dialect=self._dialect)
-            names = tuple(getattr(compiled, "positiontup", None) or ())
-            fixed = {name: compiled.params[name] for name in names if compiled.params[name] is not None}
-            made = self._made[clause] = Statement(str(compiled), names, fixed)
+            made = self._made[clause] = Statement.of(clause, self._dialect)
         return made
 
 
@@ -70,7 +79,7 @@ class Session:
         """All rows that a query gives."""
         statement = self._statements[clause]
         try:
-            self._cursor.execute(statement.text, statement.values(values))
+            self._cursor.execute(statement.text, statement.ordered(values))
             found: list[Row] = self._cursor.fetchall()
         except self._errors as error:
             raise self._failed(error) from error
@@ -85,7 +94,7 @@ class Session:
         """Run a statement that changes something; how many rows it changed."""
         statement = self._statements[clause]
         try:
-            self._cursor.execute(statement.text, statement.values(values))
+            self._cursor.execute(statement.text, statement.ordered(values))
         except self._errors as error:
             raise self._failed(error) from error
         return int(self._cursor.rowcount)
@@ -114,7 +123,7 @@ class Session:
             self._driver.close()
 
     def close(self) -> None:
-        """Be of no further use."""
+        """Be of no further use: what is asked later is an error, not an answer from outside the transaction."""
         self._cursor.close()
 
     def hold_whole(self) -> None:

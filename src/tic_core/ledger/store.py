@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from tic_core.errors import LedgerError, RaceLost, UsageError
 from tic_core.ledger import schema
 from tic_core.ledger.chain import digester
-from tic_core.ledger.connect import READ, WRITE, engine_at, hold_safe, make_safe
+from tic_core.ledger.connect import begin, engine_at, hold_safe, make_safe
 from tic_core.ledger.reading import LEDGERS, Reader
 from tic_core.ledger.session import Session, Statements
 from tic_core.ledger.trouble import explained
@@ -43,11 +43,14 @@ class Ledger:
     """
 
     def __init__(self, engine: Engine, *, own: bool, algorithm: str, patience: float) -> None:
+        self.where = engine.url.render_as_string(hide_password=True)
+        """The address, without its password."""
         self._engine = engine
         self._own = own
         self._algorithm = algorithm
         self._patience = patience
-        self._kind = engine.dialect.name
+        self._lite = engine.dialect.name == "sqlite"
+        self._write, self._read = begin(engine.dialect.name, patience)
         self._statements = Statements(engine.dialect)
 
     @classmethod
@@ -76,11 +79,6 @@ class Ledger:
             raise
         return made
 
-    @property
-    def where(self) -> str:
-        """The address, without its password."""
-        return self._engine.url.render_as_string(hide_password=True)
-
     @contextmanager
     def writing(self, jurisdiction: str) -> Iterator[Writer]:
         """One transaction on a jurisdiction's ledger: durable when the block ends, undone whole when it raises.
@@ -88,7 +86,7 @@ class Ledger:
         Other writers wait; RaceLost (exit 6) when they wait in vain.
         """
         with self._session() as session:
-            self._begin(session, WRITE)
+            session.say(*self._write)
             try:
                 yield Writer(session, jurisdiction, self._algorithm)
                 session.commit()
@@ -100,7 +98,7 @@ class Ledger:
     def reading(self, jurisdiction: str | None = None) -> Iterator[Reader]:
         """One consistent snapshot, of all jurisdictions or with one as the default; never writes, never blocks a writer."""
         with self._session() as session:
-            self._begin(session, READ)
+            session.say(*self._read)
             try:
                 session.rows(LEDGERS)  # the snapshot is taken now, not at the first question
                 yield Reader(session, jurisdiction)
@@ -115,7 +113,7 @@ class Ledger:
         """Erase personal data of these ids for good, in the file and its write-ahead log too; how many there were."""
         with self.writing(jurisdiction) as writer:
             count = writer.erase(people)
-        if self._kind == "sqlite":
+        if self._lite:
             with self._session() as session:
                 session.say("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
@@ -133,30 +131,32 @@ class Ledger:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
+        """A connection of the pool, made safe, on which transactions begin and end by our own word only."""
+        dialect = self._engine.dialect
         try:
-            connection = self._engine.connect()
-        except SQLAlchemyError as error:
+            pooled = self._engine.raw_connection()
+        except (SQLAlchemyError, dialect.loaded_dbapi.Error) as error:
             raise explained(error, self.where) from error
-        with connection:
-            driver: Any = connection.connection.driver_connection
-            session = Session(driver, self._statements, self.where, _errors(connection))
-            if self._kind == "sqlite" and not connection.info.get("tic_core.safe"):
+        try:
+            driver: Any = pooled.driver_connection
+            if not self._own:
+                dialect.set_isolation_level(driver, "AUTOCOMMIT")
+            if self._lite and "tic_core.safe" not in pooled.info:
                 self._make_safe(driver)
-                connection.info["tic_core.safe"] = True
-            try:
-                yield session
-            finally:
-                session.close()
+                pooled.info["tic_core.safe"] = True
+            session = Session(driver, self._statements, self.where, dialect.loaded_dbapi.Error)
+            yield session
+            session.close()
+        finally:
+            if not self._own:
+                dialect.reset_isolation_level(driver)
+            pooled.close()
 
     def _make_safe(self, driver: Any) -> None:
         try:
             make_safe(driver, self._patience)
         except driver.Error as error:
             raise explained(error, self.where) from error
-
-    def _begin(self, session: Session, how: Mapping[str, tuple[str, ...]]) -> None:
-        patience = int(self._patience * 1000)
-        session.say(*(command.format(patience=patience) for command in how.get(self._kind, ("BEGIN",))))
 
     def _prepare(self, *, create: bool) -> None:
         """Make the tables where there are none, and hold that the format is one we know."""
@@ -183,7 +183,7 @@ class Ledger:
         tables = schema.metadata.sorted_tables
         indexes = [index for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
         with self._session() as session:
-            self._begin(session, WRITE)
+            session.say(*self._write)
             try:
                 for table in tables:
                     session.run(CreateTable(table, if_not_exists=True))

@@ -57,7 +57,11 @@ class Draft:
     kinds: Kinds = KINDS
 
     def each(self, table: str) -> Iterator[tuple[Path, Any]]:
-        """The items of a table, each with its path."""
+        """The items of a table, each with its path; of ``identity`` and ``convention`` the one there is."""
+        if table in SINGLE:
+            if getattr(self, table) is not None:
+                yield (table,), getattr(self, table)
+            return
         for index, item in self.items[table]:
             yield (table, index), item
 

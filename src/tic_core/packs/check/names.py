@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-import re
 
 from tic_core.packs.check.lens import path_to, within
 from tic_core.packs.draft import TABLES, Draft
@@ -20,6 +18,8 @@ from tic_core.rules.kinds import Elapsed, Holders
 from tic_core.text import Text
 
 LINKS: tuple[tuple[str, str, str], ...] = (
+    ("identity", "judge", "role"),
+    ("convention", "assumed.*", "interpretation"),
     ("role", "held_by", "fact"),
     ("office_kind", "role", "role"),
     ("office", "kind", "office_kind"),
@@ -92,7 +92,6 @@ def check_names(draft: Draft) -> Iterator[Flaw]:
         for path, item in draft.each(table):
             for at, name in within(item, way, path):
                 yield from unknown(draft, target, name, at)
-    yield from _judge(draft)
     yield from _read(draft)
     yield from _sources(draft)
 
@@ -102,21 +101,19 @@ _LINKS = tuple((table, tuple(way.split(".")), target) for table, way, target in 
 
 def _ids(draft: Draft) -> Iterator[Flaw]:
     for table in TABLES:
-        counted = Counter(item.id for _, item in draft.each(table))
-        first: set[str] = set()
+        seen: set[str] = set(draft.ids["fact"]) if table == "derived" else set()
         for path, item in draft.each(table):
             if not _ID.match(item.id):
                 yield flaw(MESSAGES, "bad-id", (*path, "id"), id=item.id)
-            if counted[item.id] > 1 and item.id in first:
-                yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id, table=table)
-            first.add(item.id)
-    for path, item in draft.each("derived"):
-        if item.id in draft.ids["fact"]:
-            yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id, table="fact")
-    for table in ("fact", "derived"):
-        for path, item in draft.each(table):
-            if item.id in BUILT_IN or item.id.partition(".")[0] in FAMILIES or item.id.startswith("interpretation."):
+            if item.id in seen:
+                yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id)
+            if table in ("fact", "derived") and _is_the_cores(item.id):
                 yield flaw(MESSAGES, "reserved-id", (*path, "id"), id=item.id)
+            seen.add(item.id)
+
+
+def _is_the_cores(name: str) -> bool:
+    return name in BUILT_IN or name.partition(".")[0] in (*FAMILIES, "interpretation")
 
 
 def known(draft: Draft, target: str, name: str) -> bool:
@@ -150,14 +147,6 @@ def _offer(draft: Draft, target: str, name: str) -> Text:
     if target in ("known", "anchor"):
         names += [*BUILT_IN, *(f"{family}.{each}" for family, table in FAMILIES.items() for each in draft.ids[table])]
     return offered(name, names)
-
-
-def _judge(draft: Draft) -> Iterator[Flaw]:
-    if draft.identity is not None:
-        yield from unknown(draft, "role", draft.identity.judge, ("identity", "judge"))
-    if draft.convention is not None:
-        for index, name in enumerate(draft.convention.assumed):
-            yield from unknown(draft, "interpretation", name, ("convention", "assumed", index))
 
 
 def reads(item: Any) -> Iterator[tuple[str, str]]:
@@ -194,8 +183,9 @@ def _sources(draft: Draft) -> Iterator[Flaw]:
     for path, item in draft.each("act"):
         if item.differing and item.differing.cite is None and not item.differing.assumed:
             yield flaw(MESSAGES, "no-source", (*path, "differing", "cite"), id=item.id)
-    if draft.convention is not None and not draft.convention.assumed:
-        yield flaw(MESSAGES, "no-source", ("convention", "assumed"), id=draft.convention.id)
+    for path, item in draft.each("convention"):
+        if not item.assumed:
+            yield flaw(MESSAGES, "no-source", (*path, "assumed"), id=item.id)
 
 
 THINGS = {
@@ -223,7 +213,7 @@ MESSAGES: Messages = {
         Text("应由字母、数字、点、横线组成，以字母或数字开头", "letters, digits, dots and dashes, beginning with a letter or digit"),
     ),
     "duplicate-id": (
-        Text("标识 {id} 在 [[{table}]] 中已经用过", "the id {id} is taken by another [[{table}]]"),
+        Text("标识 {id} 已经用过", "the id {id} is taken"),
         Text("应为不重复的标识", "an id of its own"),
     ),
     "reserved-id": (
