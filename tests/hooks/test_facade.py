@@ -361,7 +361,7 @@ def test_an_answer_is_out_of_its_plugins_hands(edition: Identity) -> None:
     kept["score"] = "2"
     kept["rows"][0]["a"] = "c"
     assert found is not None
-    assert found.answer.facts == {"score": "1", "rows": ({"a": "b"},)}
+    assert found.answer.facts == {"score": "1", "rows": [{"a": "b"}]}
     assert isinstance(found.answer.facts, Mapping)
 
 

@@ -74,7 +74,7 @@ def score_result(answer: Any) -> ScoreResult:
     if type(told.facts) not in (dict, MappingProxyType):
         raise Untrue(MESSAGES["type"].fill(field="facts", found=type(told.facts).__name__, expected="dict"))
     facts = {_exactly(name, str, "facts"): _plain(value, f"facts[{name!r}]") for name, value in told.facts.items()}
-    return attrs.evolve(told, facts=frozen(dict(sorted(facts.items()))))
+    return attrs.evolve(told, facts=MappingProxyType(dict(sorted(facts.items()))))
 
 
 def proposals(answer: Any, eligible: Collection[str]) -> tuple[Proposal, ...]:

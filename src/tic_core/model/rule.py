@@ -102,13 +102,25 @@ class Rule:
         """The slow, plain reading of the rule: the reference that every other form is tested against."""
         raise NotImplementedError(type(self))
 
+    def absent(self, slot: Emit) -> str:
+        """The compiled form's first question: a Python condition on which a fact is absent, so that the rule is *unknown*.
+
+        Empty where absence is itself an answer. It is not asked when every slot of the act is filled.
+        """
+        return ""
+
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         """The compiled form of a simple kind: Python conditions tried in order, each with its verdict; none true means *met*."""
         raise NotImplementedError(type(self))
 
-    def expression(self, slot: Emit, peer: Emit) -> str:
+    def tests(self, slot: Emit, *, complete: bool = False) -> tuple[tuple[str, Verdict], ...]:
+        """The branches with the question for absence before them; without it where every slot is known to be filled."""
+        absent = "" if complete else self.absent(slot)
+        return (((absent, Verdict.UNKNOWN),) if absent else ()) + self.branches(slot)
+
+    def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
         """The compiled form as one integer expression (a :class:`Verdict`); kinds made of other rules override it."""
-        chain = "".join(f"{verdict:d} if {condition} else " for condition, verdict in self.branches(slot))
+        chain = "".join(f"{verdict:d} if {condition} else " for condition, verdict in self.tests(slot, complete=complete))
         return f"({chain}{Verdict.MET:d})"
 
     def sentence(self, names: Names) -> Text:

@@ -1,6 +1,6 @@
 """An act's rules as one Python function: facts in slots, a bit per finding, outcomes made once.
 
-The function reads a tuple (dates as day numbers) and returns one integer: for ``n`` rules, bit ``i`` says that rule ``i`` is not
+The function reads a tuple (first whether every slot is filled, then the slots, dates as day numbers) and returns one integer: for ``n`` rules, bit ``i`` says that rule ``i`` is not
 met, bit ``n + i`` that it is unknown, ``2n + i`` left to discretion, ``3n + i`` not applicable. Where the act fixes derived
 terms (a grade from its bands) they follow the integer in a tuple. The source is made from the kinds' own expressions over
 declared facts; no text of a document ever becomes code other than through ``repr``.
@@ -36,8 +36,9 @@ class Compiled:
     source: str
 
     def vector(self, facts: Facts) -> Vector:
-        """The slots filled from ``facts`` (derived facts included); what is absent is None."""
-        return tuple([_fill(slot, facts) for slot in self.slots])
+        """Whether all is known, then the slots filled from ``facts`` (derived facts included); what is absent is None."""
+        values = [_fill(slot, facts) for slot in self.slots]
+        return (not any(value is None for value in values), *values)
 
     def verdicts(self, key: Any) -> dict[str, Verdict]:
         """The key read back: each rule's verdict."""
@@ -63,23 +64,37 @@ def compile_rules(
     wanted: Sequence[str], rules: Mapping[str, Rule], derived: Mapping[str, Derived], fixes: Sequence[str] = ()
 ) -> Compiled:
     """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are derived facts to return with the key."""
-    inline = tuple(name for name in fixes if derived[name].inline(str) is not None)
-    writer = _Writer(tuple(dict.fromkeys(wanted)), rules, {name: derived[name] for name in inline})
-    for name in writer.wanted:
-        writer.judge(name)
-    returned = "k" if not inline else "(k, " + ", ".join(writer.slot(name) for name in inline) + ")"
-    source = writer.source(returned)
+    inline = {name: derived[name] for name in fixes if derived[name].inline(str) is not None}
+    names, slots = tuple(dict.fromkeys(wanted)), dict[Slot, str]()
+    bodies = [_Writer(names, rules, inline, slots, complete=complete).body() for complete in (True, False)]
+    unpacked = ", ".join(("complete", *slots.values()))
+    source = "\n    ".join(
+        [
+            "def verdicts(s):",
+            f"{unpacked}{'' if slots else ','} = s",
+            "if complete:",
+            *(f"    {line}" for line in bodies[0]),
+            *bodies[1],
+        ]
+    )
     space: dict[str, Any] = dict(NAMESPACE)
     exec(compile(source, "<lawbook>", "exec"), space)  # noqa: S102 - our own text over slots and constants, nothing of a document
-    return Compiled(writer.wanted, tuple(writer.slots), inline, space["verdicts"], source)
+    return Compiled(names, tuple(slots), tuple(inline), space["verdicts"], source)
 
 
 class _Writer:
     """Writes the function: one variable per slot, per inline derived fact and per shared rule, then the tests."""
 
-    def __init__(self, wanted: tuple[str, ...], rules: Mapping[str, Rule], derived: Mapping[str, Derived]) -> None:
-        self.wanted, self.rules, self.derived = wanted, rules, derived
-        self.slots: dict[Slot, str] = {}
+    def __init__(
+        self,
+        wanted: tuple[str, ...],
+        rules: Mapping[str, Rule],
+        derived: Mapping[str, Derived],
+        slots: dict[Slot, str],
+        *,
+        complete: bool,
+    ) -> None:
+        self.wanted, self.rules, self.derived, self.slots, self.complete = wanted, rules, derived, slots, complete
         self.inlined: dict[str, str] = {}
         self.shared: dict[str, str] = {}
         self.lines: list[str] = []
@@ -102,9 +117,13 @@ class _Writer:
             self.lines.append(f"{self.shared[name]} = {expression}")
         return self.shared[name]
 
+    def filled(self, rule: Rule) -> bool:
+        """Whether nothing the rule reads can be absent here; a derived fact can be, though its own slots are filled."""
+        return self.complete and not any(read in self.derived for read in rule.reads() if isinstance(read, str))
+
     def guarded(self, rule: Rule) -> str:
         """The rule's expression inside its ``when`` and its confirmation."""
-        inner = rule.expression(self.slot, self.peer)
+        inner = rule.expression(self.slot, self.peer, complete=self.filled(rule))
         if rule.unconfirmed == "unknown" and rule.assumed:
             doubt = " or ".join(f"not {self.slot(f'confirmed.{name}')}" for name in rule.assumed)
             inner = f"({Verdict.UNKNOWN:d} if ({doubt}) and {inner} == {Verdict.NOT_MET:d} else {inner})"
@@ -122,12 +141,14 @@ class _Writer:
             table = tuple(bits.get(verdict, 0) for verdict in Verdict)
             self.lines.append(f"k |= {table}[{self.peer(name)}]")
             return
-        for word, (condition, verdict) in zip(("if", *["elif"] * 9), rule.branches(self.slot), strict=False):
+        for word, (condition, verdict) in zip(
+            ("if", *["elif"] * 9), rule.tests(self.slot, complete=self.filled(rule)), strict=False
+        ):
             self.lines.append(f"{word} {condition}: k |= {bits[verdict]}")
 
-    def source(self, returned: str) -> str:
-        """The function whole: slots unpacked first."""
-        names = ", ".join(self.slots.values())
-        head = [f"{names}{',' if len(self.slots) == 1 else ''} = s"] if self.slots else []
-        body = [*head, "k = 0", *self.lines, f"return {returned}"]
-        return "def verdicts(s):\n" + "\n".join(f"    {line}" for line in body) + "\n"
+    def body(self) -> list[str]:
+        """The lines of the function for facts that are all known, or for any."""
+        for name in self.wanted:
+            self.judge(name)
+        fixed = ", ".join(self.slot(name) for name in self.derived)
+        return ["k = 0", *self.lines, f"return (k, {fixed})" if fixed else "return k"]

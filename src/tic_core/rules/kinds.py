@@ -17,7 +17,7 @@ import attrs
 
 from tic_core.model.dates import Period, last_day
 from tic_core.model.facts import NUMBER, Facts, Money
-from tic_core.model.rule import DEPART, MET, NOT_MET, Check, Emit, Option, Rule, Names
+from tic_core.model.rule import DEPART, MET, NOT_MET, Check, Emit, Names, Option, Rule
 from tic_core.model.verdict import Verdict, all_of, any_of, negated
 from tic_core.text import Text, both
 
@@ -92,6 +92,9 @@ BOUNDS: Mapping[str, tuple[str, Callable[[Any, Any], bool], Text]] = {
 }
 
 
+INVERSE = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!="}
+
+
 @attrs.frozen(kw_only=True)
 class Comparison(Rule):
     """A number or date against one limit or two. The name of each bound says whether it includes its end."""
@@ -129,11 +132,13 @@ class Comparison(Rule):
         name, limit = failed[0]
         return Check(Verdict.NOT_MET, values, told, margin, cure=CURES["comparison"].fill(bound=BOUNDS[name][2], limit=limit))
 
+    def absent(self, slot: Emit) -> str:
+        return " or ".join(f"{slot(name)} is None" for name in dict.fromkeys(self.reads()))
+
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         terms = [(name, slot(limit.fact) if isinstance(limit, FactRef) else constant(limit)) for name, limit in self.bounds()]
-        absent = " or ".join(f"{slot(name)} is None" for name in dict.fromkeys(self.reads()))
-        broken = " or ".join(f"not {slot(self.fact)} {BOUNDS[name][0]} {limit}" for name, limit in terms)
-        return ((absent, Verdict.UNKNOWN), (broken, Verdict.NOT_MET))
+        broken = " or ".join(f"{slot(self.fact)} {INVERSE[BOUNDS[name][0]]} {limit}" for name, limit in terms)
+        return ((broken, Verdict.NOT_MET),)
 
     def sentence(self, names: Names) -> Text:
         parts = [
@@ -191,6 +196,9 @@ class Share(Rule):
         margin = int(Fraction(whole) * self.at_most) - part if self.at_most is not None else None
         return Check(Verdict.MET, values, limit, margin)
 
+    def absent(self, slot: Emit) -> str:
+        return f"{slot(self.part)} is None or {slot(self.whole)} is None"
+
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         part, whole = slot(self.part), slot(self.whole)
         broken = []
@@ -198,7 +206,7 @@ class Share(Rule):
             broken.append(f"{_times(part, self.at_most.denominator)} > {_times(whole, self.at_most.numerator)}")
         if self.at_least is not None:
             broken.append(f"{_times(part, self.at_least.denominator)} < {_times(whole, self.at_least.numerator)}")
-        return ((f"{part} is None or not {whole}", Verdict.UNKNOWN), (" or ".join(broken), Verdict.NOT_MET))
+        return ((f"not {whole}", Verdict.UNKNOWN), (" or ".join(broken), Verdict.NOT_MET))
 
     def sentence(self, names: Names) -> Text:
         limits = [
@@ -257,12 +265,14 @@ class Within(Rule):
         name, last = min(limits.items(), key=lambda item: margins[item[0]](item[1]))
         return Check(Verdict.MET, values, last, margins[name](last))
 
+    def absent(self, slot: Emit) -> str:
+        return " or ".join(f"{slot(name)} is None" for name in self.reads())
+
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         end, spans = slot(self.end), {name: slot(Elapsed(self.start, period)) for name, period in self.periods()}
-        absent = " or ".join(f"{name} is None" for name in (end, *spans.values()))
         broken = [f"{end} > {spans['within']}"] if self.within else []
         broken += [f"{end} <= {spans['past']}"] if self.past else []
-        return ((absent, Verdict.UNKNOWN), (" or ".join(broken), Verdict.NOT_MET))
+        return ((" or ".join(broken), Verdict.NOT_MET),)
 
     def sentence(self, names: Names) -> Text:
         starts = [names.name(name) for name in self.start]
@@ -292,10 +302,13 @@ class OneOf(Rule):
         verdict = Verdict.MET if value in self.values else Verdict.NOT_MET
         return Check(verdict, {self.fact: value}, list(self.values), cure=CURES["one-of"].fill(values=list(self.values)))
 
+    def absent(self, slot: Emit) -> str:
+        return f"{slot(self.fact)} is None"
+
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         fact = slot(self.fact)
         test = f"{fact} != {self.values[0]!r}" if len(self.values) == 1 else f"{fact} not in {tuple(self.values)!r}"
-        return ((f"{fact} is None", Verdict.UNKNOWN), (test, Verdict.NOT_MET))
+        return ((test, Verdict.NOT_MET),)
 
     def sentence(self, names: Names) -> Text:
         listed = [names.term(self.fact, value) for value in self.values]
@@ -350,11 +363,13 @@ class Unique(Rule):
             return Check(Verdict.MET, values)
         return Check(Verdict.NOT_MET, {**values, "holder": holder}, margin=-1, cure=CURES["unique"].fill(holder=holder))
 
+    def absent(self, slot: Emit) -> str:
+        return " or ".join(f"{slot(name)} is None" for name in (*self.key, Holders(self.reservation)))
+
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         parts, held, me = [slot(name) for name in self.key], slot(Holders(self.reservation)), slot("centre.id")
-        absent = " or ".join(f"{name} is None" for name in (*parts, held))
         key = parts[0] if len(parts) == 1 else f"key_text(({', '.join(parts)}))"
-        return ((absent, Verdict.UNKNOWN), (f"{held}.get({key}, {me}) != {me}", Verdict.NOT_MET))
+        return ((f"{held}.get({key}, {me}) != {me}", Verdict.NOT_MET),)
 
     def sentence(self, names: Names) -> Text:
         return Text("同一{key}只能有一个中心", "only one centre for each {key}").fill(key=[names.name(name) for name in self.key])
@@ -381,7 +396,7 @@ class All(Rule):
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
         return _joined([peer(name) for name in self.of], all_of)
 
-    def expression(self, slot: Emit, peer: Emit) -> str:
+    def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
         # NOT_APPLICABLE is the highest number, so the least of them drops it by itself.
         return f"min({', '.join(peer(name) for name in self.of)}, {Verdict.NOT_APPLICABLE:d})"
 
@@ -405,7 +420,7 @@ class Any_(Rule):  # noqa: N801 - the kind is called any; the name is taken by t
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
         return _joined([peer(name) for name in self.of], any_of)
 
-    def expression(self, slot: Emit, peer: Emit) -> str:
+    def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
         return f"highest({', '.join(peer(name) for name in self.of)})"
 
     def sentence(self, names: Names) -> Text:
@@ -429,7 +444,7 @@ class Not(Rule):
         inner = peer(self.rule)
         return Check(negated(inner.verdict), inner.values, inner.limit, None, cure=CURES["not"].fill(rule=self.rule))
 
-    def expression(self, slot: Emit, peer: Emit) -> str:
+    def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
         return f"(3, 1, 2, 0, 4)[{peer(self.rule)}]"
 
     def sentence(self, names: Names) -> Text:

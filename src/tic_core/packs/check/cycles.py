@@ -8,19 +8,20 @@ from collections.abc import Iterable, Mapping
 def cycles(links: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
     """The circles among ``links``, each once, beginning with the member that stands first. No recursion: a chain may be long."""
     done: set[str] = set()
-    found = []
+    found: list[tuple[str, ...]] = []
     for start in links:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         waiting = [(start, False)]
         while waiting:
             name, leaving = waiting.pop()
             if leaving:
-                trail.pop()
+                trail.popitem()
                 done.add(name)
             elif name in trail:
-                found.append(tuple(trail[trail.index(name) :]))
+                names = list(trail)
+                found.append(tuple(names[names.index(name) :]))
             elif name not in done:
-                trail.append(name)
+                trail[name] = None
                 waiting.append((name, True))
-                waiting += [(other, False) for other in links[name] if other in links]
+                waiting += [(other, False) for other in dict.fromkeys(links[name]) if other in links]
     return found

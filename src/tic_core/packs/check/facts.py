@@ -157,10 +157,10 @@ def _order(draft: Draft) -> Iterator[Flaw]:
     for cycle in caught:
         yield flaw(MESSAGES, "derived-cycle", places[cycle[0]], cycle=" → ".join((*cycle, cycle[0])))
     round_about = {name for cycle in caught for name in cycle}
-    order = list(places)
-    for place, name in enumerate(order):
+    order = {name: place for place, name in enumerate(places)}
+    for name, place in order.items():
         for other in links[name]:
-            if other in places and order.index(other) >= place and name not in round_about:
+            if order.get(other, -1) >= place and name not in round_about:
                 yield flaw(MESSAGES, "derived-too-early", places[name], id=name, other=other)
 
 

@@ -1,0 +1,29 @@
+"""What a well-formed edition can still get wrong, all of it at once: names, words, facts, rules, acts, duties, and the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tic_core.kernel.stages import wiring
+from tic_core.model.edition import Edition
+from tic_core.packs.check.acts import check_acts
+from tic_core.packs.check.duties import check_duties
+from tic_core.packs.check.facts import check_facts
+from tic_core.packs.check.names import check_names
+from tic_core.packs.check.rules import check_rules
+from tic_core.packs.check.words import check_words
+from tic_core.packs.draft import Draft
+from tic_core.packs.faults import Flaw
+
+CHECKS: tuple[Callable[[Draft], Iterator[Flaw]], ...] = (check_names, check_words, check_facts, check_rules, check_acts, check_duties)
+
+
+def check(draft: Draft, edition: Edition | None) -> list[Flaw]:
+    """Every flaw of a draft. The graph of stages is judged only where the edition is whole: half a graph has holes of its own."""
+    found = [flaw for look in CHECKS for flaw in look(draft)]
+    if edition is not None:
+        found += [Flaw(fault.code, fault.path, fault.what, fault.expected) for fault in wiring(edition)]
+    return found
+
+
+__all__ = ["CHECKS", "check"]
