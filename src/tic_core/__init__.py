@@ -44,7 +44,7 @@ _HOMES = {
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: RUF022 - one list for the reader and the type checker
+__all__ = [
     "Act",
     "Centre",
     "Determination",

@@ -62,7 +62,8 @@ class FactKind:
     ``check`` a check of a ``code`` (``uscc``: unified social credit code, GB 32100) and ``digits`` its lawful lengths;
     ``currency`` the one currency of a ``money`` fact; ``least``/``most`` bound a number, both included; ``fields`` are the
     columns of a ``list``; ``personal`` marks what may only be kept where it can be erased; ``of`` is whose fact it is
-    (``centre`` or ``edition``); ``optional`` marks a field of a record that may be absent; ``many`` a term field that holds several terms.
+    (``centre`` or ``edition``); ``optional`` marks a field of a record that may be absent; ``many`` a term field that holds
+    several terms.
     """
 
     id: str

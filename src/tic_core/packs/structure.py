@@ -155,7 +155,7 @@ def _mapping(wanted: Any, converter: cattrs.Converter) -> Hook:
 
 def _union(wanted: Any, converter: cattrs.Converter) -> Hook:
     """One of several types, told apart by how each is written. Nothing is tried out."""
-    choices = {_written(choice): (converter.get_structure_hook(choice), choice) for choice in get_args(wanted)}
+    choices = {_written(choice): (_hook(choice, converter), choice) for choice in get_args(wanted)}
     expected = expectation(wanted)
 
     def hook(plain: Any, _: Any) -> Any:
@@ -163,9 +163,13 @@ def _union(wanted: Any, converter: cattrs.Converter) -> Hook:
         if choice is None:
             raise Wrong("wrong-type", expected, plain)
         read, meant = choice
-        return None if plain is None else read(plain, meant)
+        return read(plain, meant)
 
     return hook
+
+
+def _hook(wanted: Any, converter: cattrs.Converter) -> Hook:
+    return converter.get_structure_hook(wanted) if wanted is not NoneType else lambda plain, _: plain
 
 
 def _written(wanted: Any) -> type:

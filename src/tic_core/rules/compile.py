@@ -1,9 +1,9 @@
 """An act's rules as one Python function: facts in slots, a bit per finding, outcomes made once.
 
-The function reads a tuple (first whether every slot is filled, then the slots, dates as day numbers) and returns one integer: for ``n`` rules, bit ``i`` says that rule ``i`` is not
-met, bit ``n + i`` that it is unknown, ``2n + i`` left to discretion, ``3n + i`` not applicable. Where the act fixes derived
-terms (a grade from its bands) they follow the integer in a tuple. The source is made from the kinds' own expressions over
-declared facts; no text of a document ever becomes code other than through ``repr``.
+The function reads a tuple (whether every slot is filled, then the slots, dates as day numbers) and returns one integer: for
+``n`` rules, bit ``i`` says that rule ``i`` is not met, bit ``n + i`` that it is unknown, ``2n + i`` left to discretion,
+``3n + i`` not applicable. Where the act fixes derived terms (a grade from its bands) they follow the integer in a tuple. The
+source is made from the kinds' own expressions over declared facts; no text of a document becomes code other than by ``repr``.
 """
 
 from __future__ import annotations

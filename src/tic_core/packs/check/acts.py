@@ -60,6 +60,8 @@ def _facts(draft: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
             yield flaw(MESSAGES, "not-brought", (*path, "adds", index), fact=name)
         yield from wrong_type(draft, name, ("list",), (*path, "adds", index))
     if act.scores:
+        if act.scores not in act.facts:
+            yield flaw(MESSAGES, "not-brought", (*path, "scores"), fact=act.scores)
         yield from wrong_type(draft, act.scores, ("list",), (*path, "scores"))
 
 
@@ -134,7 +136,7 @@ MESSAGES: Messages = {
         Text("应从 at 中删除该阶段，或给移动加 when", "the stage not in at, or a when on the move"),
     ),
     "brought-twice": (Text("{fact} 同时在 brings 和 may_bring 中", "{fact} is in brings and in may_bring"), Text("应只在其一", "in one of them")),
-    "not-brought": (Text("该行为不提交 {fact}，无从追加", "the act does not bring {fact}, so it cannot add it"), Text("应在 brings 或 may_bring 中", "in brings or may_bring too")),
+    "not-brought": (Text("该行为不提交 {fact}", "the act does not bring {fact}"), Text("应在 brings 或 may_bring 中", "in brings or may_bring too")),
     "unknown-step": (Text("程序 {proceeding} 没有步骤 {step}", "the proceeding {proceeding} has no step {step}"), Text("{offer}", "{offer}")),
     "notice-without-days": (
         Text("行为 {act} 开始公示，却不提交首日和末日", "the act {act} opens a notice without bringing its first and last day"),

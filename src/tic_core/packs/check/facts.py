@@ -113,14 +113,16 @@ def _field(draft: Draft, name: str, field: str, path: Path, types: tuple[str, ..
 
 
 def _where(draft: Draft, item: Count, path: Path) -> Iterator[Flaw]:
-    if item.where is None:
-        return
-    yield from _field(draft, item.of, item.where.field, (*path, "where", "field"))
     fact = kind_of(draft, item.of)
-    field = next((each for each in fact.fields if each.id == item.where.field), None) if fact else None
-    if field is not None and field.type == "term":
-        for index, term in enumerate(item.where.one_of):
-            yield from unknown_term(draft, field.vocabulary, term, (*path, "where", "one_of", index))
+    fields = {field.id: field for field in fact.fields} if fact else {}
+    for index, where in enumerate(item.where):
+        at = (*path, "where", index)
+        yield from _field(draft, item.of, where.field, (*at, "field"))
+        field = fields.get(where.field)
+        for place, term in enumerate(where.one_of if field is not None and field.type == "term" else ()):
+            yield from unknown_term(draft, field.vocabulary if field else "", term, (*at, "one_of", place))
+        if not where.one_of:
+            yield flaw(MESSAGES, "empty-list", (*at, "one_of"), key="one_of")
 
 
 def unknown_term(draft: Draft, vocabulary: str, term: str, path: Path) -> Iterator[Flaw]:
@@ -146,7 +148,7 @@ def _bands(draft: Draft, item: Bands, path: Path) -> Iterator[Flaw]:
             yield flaw(MESSAGES, "bands-not-descending", at, term=band.term)
         before = lower
     if not item.bands:
-        yield flaw(MESSAGES, "no-bands", (*path, "bands"))
+        yield flaw(MESSAGES, "empty-list", (*path, "bands"), key="bands")
 
 
 def _order(draft: Draft) -> Iterator[Flaw]:
@@ -190,7 +192,7 @@ MESSAGES: Messages = {
         Text("分档 {term} 不低于前一档，永远不会取到", "the band {term} is not below the one before it and is never reached"),
         Text("应由高到低排列", "bands from the highest to the lowest"),
     ),
-    "no-bands": (Text("没有分档", "there are no bands"), Text("应至少有一档", "at least one")),
+    "empty-list": (Text("{key} 是空的", "{key} is empty"), Text("应至少有一项", "at least one")),
     "derived-cycle": (Text("推导事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"), Text("应无循环", "no circle")),
     "derived-too-early": (Text("{id} 依赖写在其后的 {other}", "{id} is worked out from {other}, which stands below it"), Text("应写在 {other} 之后", "a place below {other}")),
 }
