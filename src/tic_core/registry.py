@@ -26,7 +26,7 @@ from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.prospect import Prospect, prospects
 from tic_core.ledger import Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, verify
-from tic_core.model.act import Act
+from tic_core.model.act import Act, well_formed
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status, conflict
 from tic_core.model.subject import Centre
@@ -81,7 +81,7 @@ class Registry:
         ``dry_run`` decides and writes nothing. Raises UsageError when no edition can be told, PluginError when a plugin of
         the chain fails, LedgerError and RaceLost for storage; in each of these nothing was written.
         """
-        book = self._book_for(act)
+        book = self._book_for(well_formed(act))
         if dry_run:
             with self.ledger.reading(book.identity.jurisdiction) as reader:
                 return self._decided(reader, book, act, {})
@@ -125,7 +125,10 @@ class Registry:
     def centres(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
         """The register: every centre that exists on ``as_of`` as known at ``known_at``, in order of id."""
         with self.ledger.reading(self._home()) as reader:
-            found = [fold(head.subject, reader.events(head.subject, known_at), as_of) for head in reader.heads()]
+            found = [
+                fold(head.subject, reader.events(head.subject, known_at, jurisdiction=head.jurisdiction), as_of)
+                for head in reader.heads()
+            ]
         return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
 
     def due(self, as_of: date | None = None, known_at: int | None = None, centre: str = "") -> list[DutyLine]:

@@ -12,6 +12,7 @@ from typing import Any
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.context import confirmed
 from tic_core.model.cite import Cite
+from tic_core.model.facts import CODE
 from tic_core.model.receipt import Finding
 from tic_core.model.rule import DEPART, Option, Rule
 from tic_core.model.subject import FINAL_KINDS
@@ -93,6 +94,12 @@ def _dated(asked: Asked) -> Iterator[Finding]:
         yield breach(asked, "effective", {"act.on": act.on, "act.effective": counts}, cite=allowed.cite if allowed else None)
 
 
+def _named(asked: Asked) -> Iterator[Finding]:
+    """A centre bears an id of its own; the registry's other subjects have a colon in theirs."""
+    if asked.kind.subject == "centre" and not CODE.fullmatch(asked.centre.id):
+        yield breach(asked, "centre", {"centre.id": asked.centre.id}, centre=asked.centre.id)
+
+
 def _staged(asked: Asked) -> Iterator[Finding]:
     if asked.target is not None:
         return
@@ -170,6 +177,7 @@ def _confirmed(asked: Asked) -> Iterator[Finding]:
 _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _in_force,
     _dated,
+    _named,
     _staged,
     _entitled,
     _formed,
@@ -215,6 +223,13 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "effective": (
         Text("“{act}”的生效日超出允许范围", "“{act}” may not count from that day"),
         Text("以作出之日为生效日", "let it count from the day it was decided"),
+    ),
+    "centre": (
+        Text("中心编号“{centre}”不可用", "“{centre}” cannot be a centre's id"),
+        Text(
+            "编号由字母、数字和 . _ - / # 组成，以字母或数字开头",
+            "letters, digits and . _ - / #, a letter or digit first",
+        ),
     ),
     "stage": (
         Text("阶段“{stage}”不能作出“{act}”", "“{act}” is not possible in the stage “{stage}”"),

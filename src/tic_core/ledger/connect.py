@@ -57,7 +57,8 @@ def engine_at(target: str | Engine, *, create: bool) -> Engine:
     try:
         url = make_url(target)
         _hold_file(url.database, url.get_backend_name(), create=create)
-        return create_engine(url, isolation_level="AUTOCOMMIT", **_pool(url.database, url.get_backend_name()))
+        own = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+        return create_engine(url, **own, **_pool(url.database, url.get_backend_name()))
     except (ArgumentError, NoSuchModuleError, ValueError, TypeError) as error:
         raise UsageError(MESSAGES["address"].fill(target=str(target)), MESSAGES["address-remedy"]) from error
     except ImportError as error:

@@ -99,6 +99,14 @@ class Session:
             raise self._failed(error) from error
         return int(self._cursor.rowcount)
 
+    def put(self, clause: ClauseElement, row: Sequence[Any]) -> int:
+        """Run a statement that changes something on the hot path: its values as they are, in the order it takes them."""
+        try:
+            self._cursor.execute(self._statements[clause].text, row)
+        except self._errors as error:
+            raise self._failed(error) from error
+        return int(self._cursor.rowcount)
+
     def say(self, *commands: str) -> None:
         """Run commands that carry no values (BEGIN, SAVEPOINT)."""
         try:

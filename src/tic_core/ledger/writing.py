@@ -183,23 +183,10 @@ class Writer(Reader):
         return prev
 
     def _record(self, event: Event, act_digest: str, body: bytes, prev: str, event_hash: str) -> None:
-        self._session.run(
-            NEW_EVENT,
-            jurisdiction=self.jurisdiction,
-            sequence=event.sequence,
-            subject=event.subject,
-            number=event.number,
-            act=event.act,
-            act_digest=act_digest,
-            kind=event.kind,
-            on=event.on.isoformat(),
-            effective=event.effective.isoformat(),
-            recorded=event.recorded,
-            body=body,
-            prev=prev,
-            hash=event_hash,
-        )
-        moved = self._session.run(ADVANCE, law=self.jurisdiction, old=self.sequence, sequence=event.sequence)
+        place = (self.jurisdiction, event.sequence, event.subject, event.number, event.act, act_digest, event.kind)
+        told = (event.on.isoformat(), event.effective.isoformat(), event.recorded, body, prev, event_hash)
+        self._session.put(NEW_EVENT, place + told)
+        moved = self._session.put(ADVANCE, (event.sequence, self.jurisdiction, self.sequence))
         if moved != 1:
             raise _outrun(MESSAGES["sequence"].fill(wanted=self.sequence + 1, found=event.sequence))
 

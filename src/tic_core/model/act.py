@@ -8,6 +8,9 @@ from typing import Any
 
 import attrs
 
+from tic_core.errors import UsageError
+from tic_core.text import Text
+
 
 @attrs.define
 class Determination:
@@ -55,3 +58,36 @@ class Act:
     def counts_from(self) -> date:
         """The day from which the act counts."""
         return self.on if self.effective is None else self.effective
+
+
+def well_formed(act: Act) -> Act:
+    """``act`` itself when it is made of the right kinds of things; else UsageError naming everything that is not.
+
+    What the values *mean* is for the rules; this only keeps a datetime, a number or None out of places where they cannot be read.
+    """
+    wrong = [name for name in _TEXTS if type(getattr(act, name)) is not str]
+    wrong += [name for name in ("id", "kind", "by") if getattr(act, name) == ""]
+    wrong += [] if type(act.on) is date else ["on"]
+    wrong += [] if act.effective is None or type(act.effective) is date else ["effective"]
+    wrong += [name for name in ("facts", "persons") if not _is_table(getattr(act, name))]
+    said: tuple[object, ...] = tuple(act.determinations)
+    wrong += [] if all(isinstance(each, Determination) for each in said) else ["determinations"]
+    wrong += [] if act.expected is None or type(act.expected) is int else ["expected"]
+    if wrong:
+        raise UsageError(MESSAGES["ill-formed"].fill(fields=wrong), MESSAGES["form"])
+    return act
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Mapping) and all(type(name) is str for name in value)
+
+
+_TEXTS = ("id", "kind", "by", "centre", "policy", "document", "reason", "basis", "about", "person")
+
+MESSAGES = {
+    "ill-formed": Text("行为的以下各项不成形：{fields}", "these parts of the act are ill-formed: {fields}"),
+    "form": Text(
+        "编号、种类、机关不得为空；日期应为不带时刻的日期；事实应为名称到值的表",
+        "id, kind and by are not empty; dates are dates without a time; facts is a table from names to values",
+    ),
+}

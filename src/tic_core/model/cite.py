@@ -8,7 +8,7 @@ import attrs
 
 from tic_core.text import Text
 
-_FORM = re.compile(r"(?:(\d{1,3})|annex|notice)(?:\((\d{1,2})\))?$")
+_FORM = re.compile(r"(?:(\d{1,3})|annex|notice)(?:\((\d{1,2})\))?")
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -23,7 +23,7 @@ class Cite:
     @classmethod
     def parse(cls, text: str) -> Cite:
         """Read ``"9(3)"``; raises ValueError for anything else."""
-        found = _FORM.match(text)
+        found = _FORM.fullmatch(text)
         if not found:
             raise ValueError(text)
         part = "article" if found[1] else text.partition("(")[0]

@@ -118,8 +118,8 @@ def plain(value: Value) -> Any:
 
 
 FORBIDDEN = (float, datetime)
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]*$")
-NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,12})?$")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]*")
+NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,12})?")
 
 EXPECTED = {
     "yes-no": Text("应为 true 或 false", "true or false"),
@@ -180,7 +180,7 @@ def _decimal(kind: FactKind, plain: Any, _: Words) -> Decimal:
     if type(plain) is int:
         plain = str(plain)
     _of_type(kind, plain, str)
-    if not NUMBER.match(plain):
+    if not NUMBER.fullmatch(plain):
         raise Misfit(MESSAGES["type"].fill(value=plain), EXPECTED[kind.type])
     number = Decimal(plain)
     _bounded(kind, number, number)
@@ -189,7 +189,7 @@ def _decimal(kind: FactKind, plain: Any, _: Words) -> Decimal:
 
 def _money(kind: FactKind, plain: Any, _: Words) -> Money:
     amount, _space, currency = str(_of_type(kind, str(plain) if isinstance(plain, Money) else plain, str)).partition(" ")
-    if not NUMBER.match(amount) or not re.fullmatch(r"[A-Z]{3}", currency):
+    if not NUMBER.fullmatch(amount) or not re.fullmatch(r"[A-Z]{3}", currency):
         raise Misfit(MESSAGES["type"].fill(value=plain), EXPECTED[kind.type])
     if currency != kind.currency:
         raise Misfit(MESSAGES["domain"].fill(value=plain), MESSAGES["currency"].fill(currency=kind.currency))
@@ -214,7 +214,7 @@ def _code(kind: FactKind, plain: Any, _: Words) -> str:
     text: str = _of_type(kind, plain, str)
     if kind.digits and not (text.isascii() and text.isdigit() and len(text) in kind.digits):
         raise Misfit(MESSAGES["domain"].fill(value=text), MESSAGES["digits"].fill(digits=" / ".join(map(str, kind.digits))))
-    if not CODE.match(text):
+    if not CODE.fullmatch(text):
         raise Misfit(MESSAGES["type"].fill(value=text), EXPECTED["code"])
     return text
 

@@ -66,7 +66,7 @@ def number(value: Any) -> Any:
 
 def literal(value: Any) -> Any:
     """The number a limit in a document stands for: ``"59.5"`` and ``"100.00 CNY"`` as Decimal, a date as its day number."""
-    if isinstance(value, str) and NUMBER.match(value.partition(" ")[0]):
+    if isinstance(value, str) and NUMBER.fullmatch(value.partition(" ")[0]):
         return Decimal(value.partition(" ")[0])
     return number(value)
 
