@@ -118,8 +118,8 @@ def plain(value: Value) -> Any:
 
 
 FORBIDDEN = (float, datetime)
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]*")
-NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,12})?")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]*\Z")
+NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,12})?\Z")
 
 EXPECTED = {
     "yes-no": Text("应为 true 或 false", "true or false"),
