@@ -55,18 +55,24 @@ class Asked:
     def target(self) -> str | None:
         """The stage the act leads to (the present one where it does not move), or None where it may not be taken here."""
         found = self.outcome.targets.get(self.context.stage)
+        if found is None or not found.startswith("="):
+            return found
         # Adoption: the fact names the stage that was found.
-        return self.context.facts.get(found[1:]) if found is not None and found.startswith("=") else found
+        named = self.context.facts.get(found[1:])
+        return named if named in self.tables["stages"] else None
 
     def holds_role(self, who: str, roles: tuple[str, ...]) -> bool:
         """Whether an office or unit plays one of ``roles`` for this centre."""
         declared = self.tables["roles"]
         return any(
-            self.context.facts.get(declared[role].held_by) == who
-            if declared[role].held_by
-            else who in self.lawbook.offices_of(role)
+            self._holder(declared[role].held_by) == who if declared[role].held_by else who in self.lawbook.offices_of(role)
             for role in roles
         )
+
+    def _holder(self, fact: str) -> Any:
+        """Who holds a role by a fact: what is on record, so that nobody names himself; what the act brings only where nothing is."""
+        standing = self.centre.value(fact)
+        return self.context.facts.get(fact) if standing is None else standing
 
     def proceeding_meant(self, proceeding: str, standing_at: tuple[str, ...]) -> str | None:
         """The proceeding a step is about: the one the act names, else the one of that kind; None where it stands elsewhere."""

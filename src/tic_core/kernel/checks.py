@@ -105,7 +105,11 @@ def _staged(asked: Asked) -> Iterator[Finding]:
         return
     stage, stages, lawful = asked.context.stage, asked.tables["stages"], sorted(asked.kind.stages())
     here = stages[stage].name if stage else NOWHERE
-    if stage and stages[stage].kind in FINAL_KINDS:
+    named = asked.outcome.targets.get(stage)
+    if named is not None:
+        value = asked.context.facts.get(named[1:])
+        yield breach(asked, "adopted", {named[1:]: value}, limit=sorted(stages), value=value, stages=list(stages))
+    elif stage and stages[stage].kind in FINAL_KINDS:
         yield breach(asked, "final", {"centre.stage": stage}, stage=here)
     elif stage in lawful:
         rules = [asked.lawbook.rules[move.when].name for move in asked.kind.moves if move.when]
@@ -238,6 +242,10 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "final": (
         Text("该中心已终结（{stage}），不再变动", "the centre has come to its end ({stage}); nothing moves it"),
         Text("如需重新开始，应另立中心", "start a new centre"),
+    ),
+    "adopted": (
+        Text("承接所记阶段“{value}”不是本版本的阶段", "“{value}”, the stage that was found, is none of this edition"),
+        Text("应为：{stages}", "one of: {stages}"),
     ),
     "branch": (
         Text("“{act}”的去向不能确定", "where “{act}” leads cannot be told"),

@@ -168,8 +168,16 @@ def _recording(lawbook: Lawbook, kind: ActKind, brought: Mapping[str, Any], fact
         declared = kind_of(lawbook, name)
         effects.append(Effect("fact", name, plain(value), type=type_name(declared) if declared else "code"))
     fixed = [name for name in kind.records if facts.get(name) is not None]
-    types = lawbook.edition.tables["derived"]
-    return (*effects, *(Effect("fact", name, plain(facts[name]), type=types[name].type) for name in fixed))
+    return (*effects, *(Effect("fact", name, plain(facts[name]), type=_type_of(lawbook, name)) for name in fixed))
+
+
+def _type_of(lawbook: Lawbook, name: str) -> str:
+    """The type of a derived fact as events carry it; one that is another fact has that fact's type."""
+    derived = lawbook.edition.tables["derived"].get(name)
+    if derived is not None:
+        return derived.type if derived.type != "any" else _type_of(lawbook, derived.reads()[0])
+    declared = kind_of(lawbook, name)
+    return type_name(declared) if declared else "date" if name.startswith(("act.", "due.", "opens.", "stage.")) else "code"
 
 
 MESSAGES = {

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.model.dates import Calendar, Deadline, corresponding, due_by, month_end, rolled
+from tic_core.model.dates import Calendar, Deadline, Period, due_by, last_day, month_end, rolled
 from tic_core.model.edition import DutyKind
 from tic_core.model.event import Effect
 from tic_core.model.facts import plain
@@ -91,8 +91,11 @@ def turns(duty: Duty, until: date, calendar: Calendar) -> Iterator[tuple[str, De
             yield str(year), rolled(Deadline(nominal), duty.roll, calendar), nominal
         return
     count = 1
-    while duty.every and (nominal := corresponding(duty.anchor, duty.every * count)) <= until:
-        yield str(nominal.year), rolled(Deadline(nominal), duty.roll, calendar), nominal
+    while duty.every and (nominal := last_day(duty.anchor, Period(months=duty.every * count)).last) <= until:
+        # Turns closer than a year apart are named by their month.
+        yield str(nominal.year if duty.every % 12 == 0 else nominal)[:7], rolled(Deadline(nominal), duty.roll, calendar), nominal
+        if nominal == date.max:
+            return
         count += 1
 
 
@@ -110,7 +113,7 @@ def _lines(centre: Centre, duty: Duty, as_of: date, calendar: Calendar, lapse: d
         if not duty.holds_in or centre.stage in duty.holds_in:
             yield _line(centre, duty, "", Deadline(duty.due, duty.provisional) if duty.due else None, as_of, lapse)
         return
-    ahead = date.fromordinal(as_of.toordinal() + HORIZON)
+    ahead = last_day(as_of, Period(days=HORIZON)).last
     for period, deadline, nominal in turns(duty, ahead, calendar):
         if period not in duty.done and _held(centre, duty, min(nominal, as_of)):
             yield _line(centre, duty, period, deadline, as_of, lapse)
@@ -149,7 +152,7 @@ def _status(duty: Duty, last: date | None, as_of: date, lapse: date) -> str:
 
 def oldest_turn(duty: Duty, centre: Centre, day: date, calendar: Calendar) -> str:
     """The period that fulfilling a recurring duty on ``day`` answers when the act does not say: the oldest one not yet done."""
-    ahead = date.fromordinal(day.toordinal() + HORIZON)
+    ahead = last_day(day, Period(days=HORIZON)).last
     for period, _, nominal in turns(duty, ahead, calendar):
         if period not in duty.done and _held(centre, duty, min(nominal, day)):
             return period

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -47,9 +48,8 @@ def _name(asked: Asked) -> Iterator[Effect]:
 
 def titled(template: str, facts: Mapping[str, Any]) -> str:
     """A title template with its ``{fact}`` places filled from the facts."""
-    for fact, value in facts.items():
-        template = template.replace("{" + fact + "}", value) if isinstance(value, str) else template
-    return template
+    found = {fact: value for fact, value in facts.items() if isinstance(value, str)}
+    return re.sub(r"\{([^{}]+)\}", lambda place: found.get(place[1], place[0]), template)
 
 
 def _reservations(asked: Asked) -> Iterator[Effect]:
@@ -86,8 +86,9 @@ def _discharged(asked: Asked) -> Iterator[Effect]:
 def _period(asked: Asked, duty: Duty, discharge: Discharge) -> str:
     if not (duty.every or duty.yearly):
         return ""
-    if discharge.key:
-        return str(asked.context.facts.get(discharge.key))
+    named = asked.context.facts.get(discharge.key) if discharge.key else None
+    if named is not None:
+        return str(named)
     return oldest_turn(duty, asked.centre, asked.act.counts_from, asked.lawbook.calendar)
 
 

@@ -20,6 +20,7 @@ from tic_core.model.facts import FactKind, Facts, Vocabulary
 from tic_core.model.rule import Names, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.rules.compile import Compiled, Vector, compile_rules
+from tic_core.rules.kinds import Elapsed
 from tic_core.rules.reference import derive
 from tic_core.text import Text
 
@@ -125,14 +126,18 @@ class Lawbook:
     def assumed_by(self, rule: str) -> tuple[str, ...]:
         """The interpretations a rule rests on, with those of the rules it is made of and of the derived facts it reads."""
         each = self.rules[rule]
-        derived = self.edition.tables["derived"]
         found = list(each.assumed)
         for part in (*each.parts(), *([each.when] if each.when else [])):
             found += self.assumed_by(part)
         for read in each.reads():
-            if isinstance(read, str) and read in derived:
-                found += derived[read].assumed
+            for fact in read.start if isinstance(read, Elapsed) else (read,):
+                found += self._assumed_in(fact)
         return tuple(dict.fromkeys(found))
+
+    def _assumed_in(self, fact: Any) -> tuple[str, ...]:
+        """The interpretations a derived fact rests on, with those of the derived facts it is made from."""
+        derived = self.edition.tables["derived"].get(fact)
+        return () if derived is None else (*derived.assumed, *(name for part in derived.reads() for name in self._assumed_in(part)))
 
     def required(self, act: ActKind) -> tuple[str, ...]:
         """The rules that can refuse an act."""
@@ -160,7 +165,8 @@ class Lawbook:
     def _is_simple(self, act: ActKind) -> bool:
         """Whether an accepted act has no effects but facts and a stage, so that its event needs nothing worked out."""
         titles = any(stage.title for stage in self.edition.stages)
-        busy = (act.steps, act.opens, act.discharges, act.changes, act.reserves, act.frees, act.clears, act.proposes, titles)
+        named = any(move.to_fact for move in act.moves)
+        busy = (act.steps, act.opens, act.discharges, act.changes, act.reserves, act.frees, act.clears, act.proposes, titles, named)
         formal = (act.documents, act.reason, act.differing, act.scores, act.nature == "adverse", act.grounds != "edition")
         return act.subject == "centre" and not any(busy) and not any(formal) and not act.begins
 

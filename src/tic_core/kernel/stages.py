@@ -155,19 +155,19 @@ def _one_way(graph: Graph) -> Iterator[Wiring]:
         if stage.kind != "RECTIFYING":
             continue
         out = {
-            nature: {target for _, act, source, target in graph.arrows() if source == stage.id and act.nature == nature}
+            nature: {to for _, act, source, to in graph.arrows() if source == stage.id != to and act.nature == nature}
             for nature in ("favourable", "procedural", "adverse")
         }
         good, bad = out["favourable"] | out["procedural"], out["adverse"]
-        if not good or not bad:
+        if not good or not bad or len(good | bad) == 1:
             yield _fault("rectification-one-way", ("stage", index, "id"), stage=stage.id)
 
 
 def _forked(graph: Graph) -> Iterator[Wiring]:
     for index, act in enumerate(graph.edition.acts):
-        sources = [source for move in act.moves for source in move.from_]
+        sources = [source for move in act.moves for source in move.from_ or ("",)]
         double = {source for source in sources if sources.count(source) > 1}
-        if any(double & set(move.from_) and not move.when for move in act.moves) or sum(not move.from_ for move in act.moves) > 1:
+        if any(double & set(move.from_ or ("",)) and not move.when for move in act.moves):
             yield _fault("fork-without-rule", ("act", index, "moves"), act=act.id)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from tic_core.errors import LedgerError, UsageError
 from tic_core.text import Text
@@ -95,9 +95,11 @@ def hold_safe(driver: Any) -> None:
 
 
 def _pool(database: str | None, backend: str) -> dict[str, Any]:
-    """A store in memory lives in one connection, which threads hand on to each other."""
-    if backend != "sqlite" or (database and database != ":memory:"):
+    """A file needs no pool: the ledger keeps its own. A store in memory lives in one connection, handed from thread to thread."""
+    if backend != "sqlite":
         return {}
+    if database and database != ":memory:":
+        return {"poolclass": NullPool, "connect_args": {"check_same_thread": False}}
     one = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": 5}
     return one | {"connect_args": {"check_same_thread": False}}
 

@@ -96,19 +96,11 @@ def head_of(row: Row) -> Head:
     return Head(**values, since=since and date.fromisoformat(since), name={lang: name for lang, name in names.items() if name})
 
 
-def head_columns(centre: Centre, event_hash: str) -> dict[str, object]:
-    """The columns of a subject's head after the event of that hash."""
-    return {
-        "number": centre.number,
-        "sequence": centre.sequence,
-        "hash": event_hash,
-        "edition": centre.edition,
-        "stage": centre.stage,
-        "kind": centre.kind,
-        "since": _iso(centre.since),
-        "name_zh": centre.name.get("zh", ""),
-        "name_en": centre.name.get("en", ""),
-    }
+def head_row(centre: Centre, event_hash: str) -> Row:
+    """A subject's head after the event of that hash: the columns after its name, in the table's order."""
+    place = (centre.number, centre.sequence, event_hash)
+    names = (centre.name.get("zh", ""), centre.name.get("en", ""))
+    return (*place, centre.edition, centre.stage, centre.kind, _iso(centre.since), *names)
 
 
 def duty_columns(duty: Duty) -> dict[str, object]:

@@ -74,6 +74,7 @@ class Session:
         self._errors = (errors, UnicodeDecodeError)
         self._cursor = driver.cursor()
         self._spoiled = False
+        self.dead = False
 
     def rows(self, clause: ClauseElement, **values: Any) -> list[Row]:
         """All rows that a query gives."""
@@ -124,11 +125,11 @@ class Session:
             raise self._failed(error) from error
 
     def rollback(self) -> None:
-        """Take everything back. Never raises: a connection that cannot even do this is closed, which takes it back too."""
+        """Take everything back. Never raises: a connection that cannot even do this is thrown away, which takes it back too."""
         try:
             self._driver.rollback()
         except self._errors:
-            self._driver.close()
+            self.dead = True
 
     def close(self) -> None:
         """Be of no further use: what is asked later is an error, not an answer from outside the transaction."""

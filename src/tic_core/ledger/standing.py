@@ -10,8 +10,8 @@ from tic_core.ledger.audit import Audit, Link, as_bytes
 from tic_core.ledger.codec import digest
 from tic_core.ledger.persons import Sealed
 from tic_core.ledger.problems import Problems
-from tic_core.ledger.reading import Reader
-from tic_core.ledger.rows import duty_columns, head_columns
+from tic_core.ledger.reading import HEAD_COLUMNS, Reader
+from tic_core.ledger.rows import duty_columns, head_row
 from tic_core.model.event import Event
 from tic_core.model.subject import Centre
 
@@ -56,7 +56,7 @@ class Standing:
             self._problems.tell("fold", link.sequence, subject, why=f"{type(error).__name__}: {error}")
             return
         place = {"jurisdiction": self._law, "subject": subject}
-        wanted_head = {"": head_columns(centre, link.hash)} if link.number else {}
+        wanted_head = {"": dict(zip(HEAD_COLUMNS, head_row(centre, link.hash), strict=True))} if link.number else {}
         self._compare("head", link, subject, self._reader.head_rows(**place), wanted_head)
         wanted_duties = {name: duty_columns(duty) for name, duty in centre.duties.items()}
         self._compare("duty", link, subject, self._reader.duty_rows(**place), wanted_duties)

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool, PoolProxiedConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tic_core.errors import LedgerError, RaceLost, UsageError
@@ -52,6 +53,9 @@ class Ledger:
         self._lite = engine.dialect.name == "sqlite"
         self._write, self._read = begin(engine.dialect.name, patience)
         self._statements = Statements(engine.dialect)
+        self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._keeps = own and isinstance(engine.pool, NullPool)  # a file of our own: connections wait here, not in a pool
+        self._idle: list[PoolProxiedConnection] = []
 
     @classmethod
     def open(
@@ -120,6 +124,8 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the connections; an Engine that was given stays as it is."""
+        while self._idle:
+            self._idle.pop().close()
         if self._own:
             self._engine.dispose()
 
@@ -131,26 +137,47 @@ class Ledger:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        """A connection of the pool, made safe, on which transactions begin and end by our own word only."""
-        dialect = self._engine.dialect
+        """A connection made safe, on which transactions begin and end by our own word only."""
+        pooled = self._connection()
+        session = Session(pooled.driver_connection, self._statements, self.where, self._errors)
+        try:
+            yield session
+        finally:
+            session.close()
+            self._give_back(pooled, dead=session.dead)
+
+    def _connection(self) -> PoolProxiedConnection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pass
         try:
             pooled = self._engine.raw_connection()
-        except (SQLAlchemyError, dialect.loaded_dbapi.Error) as error:
+        except (SQLAlchemyError, self._errors) as error:
             raise explained(error, self.where) from error
         try:
-            driver: Any = pooled.driver_connection
-            if not self._own:
-                dialect.set_isolation_level(driver, "AUTOCOMMIT")
-            if self._lite and "tic_core.safe" not in pooled.info:
-                self._make_safe(driver)
-                pooled.info["tic_core.safe"] = True
-            session = Session(driver, self._statements, self.where, dialect.loaded_dbapi.Error)
-            yield session
-            session.close()
-        finally:
-            if not self._own:
-                dialect.reset_isolation_level(driver)
+            self._make_ready(pooled)
+        except BaseException:
             pooled.close()
+            raise
+        return pooled
+
+    def _make_ready(self, pooled: PoolProxiedConnection) -> None:
+        if not self._own:
+            self._engine.dialect.set_isolation_level(pooled.dbapi_connection, "AUTOCOMMIT")
+        if self._lite and "tic_core.safe" not in pooled.info:
+            self._make_safe(pooled.driver_connection)
+            pooled.info["tic_core.safe"] = True
+
+    def _give_back(self, pooled: PoolProxiedConnection, *, dead: bool) -> None:
+        if dead:
+            pooled.invalidate()
+        elif self._keeps:
+            self._idle.append(pooled)
+            return
+        elif not self._own:
+            self._engine.dialect.reset_isolation_level(pooled.dbapi_connection)
+        pooled.close()
 
     def _make_safe(self, driver: Any) -> None:
         try:

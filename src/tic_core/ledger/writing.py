@@ -16,7 +16,7 @@ from tic_core.ledger.chain import GENESIS, digester, link
 from tic_core.ledger.codec import digest, encode
 from tic_core.ledger.persons import Sealed
 from tic_core.ledger.reading import DUTIES_OF, PERSON, RESERVED_BY, Reader
-from tic_core.ledger.rows import duty_columns, head_columns
+from tic_core.ledger.rows import duty_columns, head_row
 from tic_core.ledger.session import Session
 from tic_core.ledger.trouble import MESSAGES as TROUBLE
 from tic_core.model.event import Event
@@ -191,11 +191,11 @@ class Writer(Reader):
             raise _outrun(MESSAGES["sequence"].fill(wanted=self.sequence + 1, found=event.sequence))
 
     def _move_head(self, centre: Centre, event_hash: str) -> None:
-        columns = head_columns(centre, event_hash)
+        row, place = head_row(centre, event_hash), (self.jurisdiction, centre.id)
         if centre.number == 1:
-            self._session.run(NEW_HEAD, jurisdiction=self.jurisdiction, subject=centre.id, **columns)
+            self._session.put(NEW_HEAD, place + row)
         else:
-            self._session.run(MOVE_HEAD, law=self.jurisdiction, whose=centre.id, **columns)
+            self._session.put(MOVE_HEAD, row + place)
 
     def _owe(self, centre: Centre) -> None:
         """Bring the rows of what the centre owes to what it owes now, touching only those that differ."""

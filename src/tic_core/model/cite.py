@@ -54,7 +54,10 @@ class Cite:
 
 
 def chinese(number: int) -> str:
-    """A number from 1 to 99 as it stands in an article heading: 十二, 二十二."""
+    """A number from 1 to 999 as it stands in an article heading: 十二, 二十二, 一百零三."""
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        return f"{_DIGITS[hundreds]}百" + (("零" if rest < 10 else "一" if rest < 20 else "") + chinese(rest) if rest else "")
     tens, ones = divmod(number, 10)
     head = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
     return head + (_DIGITS[ones] if ones or not tens else "")

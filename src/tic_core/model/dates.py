@@ -104,12 +104,18 @@ def month_end(year: int, month: int) -> date:
 
 
 def last_day(anchor: date, period: Period, calendar: Calendar = WEEKENDS_ONLY) -> Deadline:
-    """The last day of ``period`` counted from ``anchor``, the anchor's day not counted, before any roll."""
-    if period.working_days:
-        return _working(anchor, period.working_days, calendar)
-    if period.days:
-        return Deadline(anchor + period.days * DAY)
-    return Deadline(corresponding(anchor, period.years * 12 + period.months))
+    """The last day of ``period`` counted from ``anchor``, the anchor's day not counted, before any roll.
+
+    A period that runs past the year 9999 ends with it.
+    """
+    try:
+        if period.working_days:
+            return _working(anchor, period.working_days, calendar)
+        if period.days:
+            return Deadline(anchor + period.days * DAY)
+        return Deadline(corresponding(anchor, period.years * 12 + period.months))
+    except (OverflowError, ValueError):
+        return Deadline(date.max)
 
 
 def rolled(deadline: Deadline, roll: str, calendar: Calendar) -> Deadline:

@@ -6,7 +6,8 @@ An unknown part makes the result unknown. No operation rounds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
+from functools import reduce
 from typing import Any, ClassVar
 
 import attrs
@@ -16,6 +17,8 @@ from tic_core.model.facts import Facts
 from tic_core.model.rule import Emit
 from tic_core.rules.kinds import constant, first_known, literal, number
 from tic_core.text import Text
+
+EXACT = Context(prec=200, traps=[Inexact])  # never the caller's context, which may round
 
 
 @attrs.frozen
@@ -100,7 +103,7 @@ class Sum(Derived):
         rows = facts.get(self.of)
         if rows is None or any(row.get(self.field) is None for row in rows):
             return None
-        return sum((Decimal(number(row[self.field])) for row in rows), Decimal(0))
+        return reduce(EXACT.add, (Decimal(number(row[self.field])) for row in rows), Decimal(0))
 
 
 @attrs.frozen(kw_only=True)

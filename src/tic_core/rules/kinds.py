@@ -6,11 +6,11 @@ A new kind needs two cited provisions from two jurisdictions that no kind expres
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any, ClassVar
 
 import attrs
@@ -179,22 +179,33 @@ class Share(Rule):
         return (self.part, self.whole)
 
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
-        part, whole = facts.get(self.part), facts.get(self.whole)
-        values = {self.part: part, self.whole: whole}
-        limit = self.at_most if self.at_most is not None else self.at_least
-        if part is None or not whole:
+        values = {self.part: facts.get(self.part), self.whole: facts.get(self.whole)}
+        part, whole = number(values[self.part]), number(values[self.whole])
+        if part is None or whole is None or whole <= 0:
+            limit = self.at_most if self.at_most is not None else self.at_least
             return Check(Verdict.UNKNOWN, values, limit, note=NOTES["empty"] if whole == 0 else None)
-        share = Fraction(part) / Fraction(whole)
-        if self.at_most is not None and share > self.at_most:
-            allowed = int(Fraction(whole) * self.at_most)
-            cure = CURES["share-many"].fill(part=part, whole=whole, limit=self.at_most, allowed=allowed, over=part - allowed)
-            return Check(Verdict.NOT_MET, values, limit, allowed - part, cure=cure)
-        if self.at_least is not None and share < self.at_least:
-            needed = ceil(Fraction(whole) * self.at_least)
-            cure = CURES["share-few"].fill(part=part, whole=whole, limit=self.at_least, needed=needed, short=needed - part)
-            return Check(Verdict.NOT_MET, values, limit, part - needed, cure=cure)
-        margin = int(Fraction(whole) * self.at_most) - part if self.at_most is not None else None
-        return Check(Verdict.MET, values, limit, margin)
+        margin, limit, cure = min(self._margins(part, whole), key=lambda found: found[0])
+        told = int(margin) if margin.denominator == 1 else margin
+        if margin >= 0:
+            return Check(Verdict.MET, values, limit, told)
+        return Check(Verdict.NOT_MET, values, limit, told, cure=cure)
+
+    def _margins(self, part: Any, whole: Any) -> Iterator[tuple[Fraction, Fraction, Text]]:
+        """For each bound: how far inside it the part lies, the bound, and the cure. Of persons and things only whole ones count."""
+        counted = isinstance(part, int) and isinstance(whole, int)
+        told = {"part": part, "whole": whole}
+        if self.at_most is not None:
+            most = Fraction(whole) * self.at_most
+            most = Fraction(floor(most)) if counted else most
+            text = CURES["share-many" if counted else "share-much"]
+            yield most - Fraction(part), self.at_most, text.fill(**told, limit=self.at_most, allowed=most, over=Fraction(part) - most)
+        if self.at_least is not None:
+            least = Fraction(whole) * self.at_least
+            least = Fraction(ceil(least)) if counted else least
+            text = CURES["share-few"]
+            yield Fraction(part) - least, self.at_least, text.fill(
+                **told, limit=self.at_least, needed=least, short=least - Fraction(part)
+            )
 
     def absent(self, slot: Emit) -> str:
         return f"{slot(self.part)} is None or {slot(self.whole)} is None"
@@ -206,7 +217,7 @@ class Share(Rule):
             broken.append(f"{_times(part, self.at_most.denominator)} > {_times(whole, self.at_most.numerator)}")
         if self.at_least is not None:
             broken.append(f"{_times(part, self.at_least.denominator)} < {_times(whole, self.at_least.numerator)}")
-        return ((f"not {whole}", Verdict.UNKNOWN), (" or ".join(broken), Verdict.NOT_MET))
+        return ((f"{whole} <= 0", Verdict.UNKNOWN), (" or ".join(broken), Verdict.NOT_MET))
 
     def sentence(self, names: Names) -> Text:
         limits = [
@@ -221,7 +232,8 @@ class Share(Rule):
 
 
 def _times(name: str, factor: int) -> str:
-    return name if factor == 1 else f"{name} * {factor}"
+    # A Decimal product is rounded to the digits of whatever context is current; a fraction is not.
+    return name if factor == 1 else f"({name} if type({name}) is int else Fraction({name})) * {factor}"
 
 
 def fraction_text(share: Fraction) -> Text:
@@ -491,7 +503,7 @@ def highest(*verdicts: int) -> int:
     return max((verdict for verdict in verdicts if verdict != Verdict.NOT_APPLICABLE), default=int(Verdict.NOT_APPLICABLE))
 
 
-NAMESPACE = {"Decimal": Decimal, "highest": highest, "key_text": key_text}
+NAMESPACE = {"Decimal": Decimal, "Fraction": Fraction, "highest": highest, "key_text": key_text}
 
 NOTES = {"empty": Text("尚无成员，无从计算比例", "there are no members yet, so there is no share")}
 
@@ -500,6 +512,10 @@ CURES = {
     "share-many": Text(
         "{whole} 人中有 {part} 人，超过 {limit}（上限 {allowed} 人），多 {over} 人",
         "{part} of {whole} is more than {limit}: at most {allowed}, {over} too many",
+    ),
+    "share-much": Text(
+        "{whole} 中有 {part}，超过 {limit}（上限 {allowed}），多 {over}",
+        "{part} of {whole} is more than {limit}: at most {allowed}, {over} too much",
     ),
     "share-few": Text(
         "{whole} 中仅 {part}，低于 {limit}（至少 {needed}），少 {short}",

@@ -1,0 +1,84 @@
+"""Text in terminal cells: a Chinese character takes two. Padding, wrapping, and tables that fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import combining, east_asian_width
+
+GAP = 2  # cells between columns
+LEAST = 12  # cells below which a column is not made narrower
+
+# What is kept together: a run of narrow characters, or one wide one with the punctuation that belongs to it.
+_WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+_UNIT = re.compile(rf"\s+|[“（《〔「【]*[{_WIDE}][”，。；：、）》〕」】！？…％]*|[^\s{_WIDE}]+")
+
+
+def width(text: str) -> int:
+    """How many cells ``text`` takes."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else not combining(sign) for sign in text)
+
+
+def pad(text: str, cells: int) -> str:
+    """``text`` with spaces after it, ``cells`` wide."""
+    return text + " " * (cells - width(text))
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """``text`` in lines of at most ``cells``; only what cannot be broken is longer."""
+    lines = [""]
+    for unit in _UNIT.findall(text):
+        if lines[-1] and width(lines[-1]) + width(unit.rstrip()) > cells:
+            lines.append("")
+        lines[-1] += unit if lines[-1] else unit.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+def listed(rows: Sequence[tuple[str, str]], cells: int, indent: int = 2) -> Iterator[str]:
+    """Terms with their explanations beside them, or below where a term is long."""
+    first = min(max(width(term) for term, _ in rows), cells // 2 - indent)
+    for term, told in rows:
+        lines = wrap(told, max(cells - indent - first - GAP, LEAST))
+        if width(term) > first:
+            yield " " * indent + term
+            term = ""
+        yield " " * indent + pad(term, first) + " " * GAP + lines[0] if lines[0] else " " * indent + term
+        yield from (" " * (indent + first + GAP) + line for line in lines[1:])
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], cells: int | None) -> list[str]:
+    """Rows in aligned columns under their heads, no line wider than ``cells`` (None: as wide as need be).
+
+    Where they do not fit, the widest columns are wrapped; where even that does not help, each row is told line by line.
+    """
+    rows = [tuple(row) for row in rows]
+    widths = [max(width(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
+    if cells is not None and not _fit(widths, cells):
+        return _told(heads, rows)
+    return [line for row in (heads, *rows) for line in _row(row, widths)]
+
+
+def _fit(widths: list[int], cells: int) -> bool:
+    """Narrow the widest columns until all fit; False where that leaves one too narrow to read."""
+    room = cells - GAP * (len(widths) - 1)
+    while sum(widths) > room:
+        widest = widths.index(max(widths))
+        if widths[widest] <= LEAST:
+            return False
+        widths[widest] -= 1
+    return True
+
+
+def _row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    wrapped = [wrap(cell, cells) for cell, cells in zip(row, widths, strict=True)]
+    for index in range(max(map(len, wrapped))):
+        parts = [pad(lines[index] if index < len(lines) else "", cells) for lines, cells in zip(wrapped, widths, strict=True)]
+        yield (" " * GAP).join(parts).rstrip()
+
+
+def _told(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines: list[str] = []
+    for first, *rest in rows:
+        lines.append(first)
+        lines += [f"  {head}: {cell}" for head, cell in zip(heads[1:], rest, strict=True) if cell]
+    return lines
