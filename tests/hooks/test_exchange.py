@@ -90,7 +90,7 @@ def test_a_right_relation_passes(kind: str, cite: str) -> None:
         [{"score": 86.5}],
         [{1: "score"}],
         {"rows": [[1.0]]},
-        object(),
+        ...,
     ],
     ids=repr,
 )

@@ -1,0 +1,103 @@
+"""``ticctl``: the command line over the registry. It prints and exits; it decides nothing.
+
+Begin with :mod:`tic_core.cli.run` (one run: language, streams, which register) and :mod:`tic_core.cli.frame` (click in two
+languages). Each command is a module that is imported only when it is called.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tic_core.cli.frame import WORDS, Group, Option, Pair, run_of
+from tic_core.cli.options import common
+from tic_core.cli.run import Run
+
+COMMANDS: dict[str, tuple[str, Pair]] = {
+    "demo": (
+        "tic_core.cli.demo:demo",
+        ("建立一个示例登记簿并展示。", "Build a sample register and show it."),
+    ),
+    "submit": (
+        "tic_core.cli.submit:submit",
+        ("提交行为（TOML 或 JSON 行），每件给出回执。", "Submit acts (TOML or JSON lines); one receipt each."),
+    ),
+    "list": (
+        "tic_core.cli.register:list_",
+        ("登记簿：所有中心。", "The register: every centre."),
+    ),
+    "show": (
+        "tic_core.cli.register:show",
+        ("一个中心的现状。", "One centre as it stands."),
+    ),
+    "history": (
+        "tic_core.cli.register:history",
+        ("一个中心的全部事件及其条款。", "The events of a centre, with their articles."),
+    ),
+    "next": (
+        "tic_core.cli.prospect:next_",
+        ("一个中心接下来依法可作的行为，以及受阻的原因。", "What may lawfully happen next to a centre, and what blocks it."),
+    ),
+    "due": (
+        "tic_core.cli.due:due",
+        ("到期、逾期和将到期的义务。", "What is due, overdue and pending."),
+    ),
+    "explain": (
+        "tic_core.cli.explain:explain",
+        ("某行为为何受理或不予受理。", "Why an act is accepted or refused."),
+    ),
+    "policy": (
+        "tic_core.cli.policy:policy",
+        ("政策文件：列出、查看、检查、画图。", "Policy documents: list, show, check, draw."),
+    ),
+    "plugin": (
+        "tic_core.cli.plugin:plugin",
+        ("插件：装有哪些、来自何处。", "Plugins: which there are, and from where."),
+    ),
+    "verify": (
+        "tic_core.cli.verify:verify",
+        ("核验账本是否与当初所记一致。", "Verify that the ledger still says what was recorded."),
+    ),
+}
+
+
+class Ticctl(Group):
+    """The program: whatever happens, one message and an exit code."""
+
+    def main(self, args: Sequence[str] | None = None, *given: Any, **how: Any) -> Any:
+        """Run it and exit; ``args`` are the words after the program's name."""
+        args = list(sys.argv[1:] if args is None else args)
+        run = Run(args, os.environ)
+        how["standalone_mode"] = False
+        try:
+            code = super().main(args, *given, **how, obj=run) or 0
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where anything can be told
+            from tic_core.cli.wrong import failed
+
+            code = failed(run, error)
+        run.finish()
+        sys.exit(code)
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from tic_core import __version__
+
+        run_of(ctx).write(f"ticctl {__version__}")
+        ctx.exit()
+
+
+main = Ticctl(
+    "ticctl",
+    COMMANDS,
+    told=("把认定办法作为可执行的登记簿。", "The law of a recognition programme as an executable register."),
+    params=[
+        *common(),
+        Option("--version", told=WORDS["version"], is_flag=True, is_eager=True, callback=_version, expose_value=False),
+    ],
+)
+"""The program; ``main(args)`` runs it and exits."""

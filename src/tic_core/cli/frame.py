@@ -137,6 +137,10 @@ class Group(_Spoken, click.Group):
         super().__init__(name, **how)
         self.table = table
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the line; an empty one asks for help."""
+        return super().parse_args(ctx, args or ["--help"])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of the table."""
         return list(self.table)

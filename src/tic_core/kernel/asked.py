@@ -70,7 +70,7 @@ class Asked:
         )
 
     def _holder(self, fact: str) -> Any:
-        """Who holds a role by a fact: what is on record, so that nobody names himself; what the act brings only where nothing is."""
+        """Who holds a role by a fact: what is on record, so that nobody names himself; else what the act brings."""
         standing = self.centre.value(fact)
         return self.context.facts.get(fact) if standing is None else standing
 

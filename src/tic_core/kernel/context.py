@@ -172,12 +172,15 @@ def _recording(lawbook: Lawbook, kind: ActKind, brought: Mapping[str, Any], fact
 
 
 def _type_of(lawbook: Lawbook, name: str) -> str:
-    """The type of a derived fact as events carry it; one that is another fact has that fact's type."""
+    """The type of a derived fact as events carry it; the first known of several facts has their type."""
     derived = lawbook.edition.tables["derived"].get(name)
-    if derived is not None:
-        return derived.type if derived.type != "any" else _type_of(lawbook, derived.reads()[0])
-    declared = kind_of(lawbook, name)
-    return type_name(declared) if declared else "date" if name.startswith(("act.", "due.", "opens.", "stage.")) else "code"
+    if derived is None:
+        declared = kind_of(lawbook, name)
+        return type_name(declared) if declared else "any"
+    if derived.type != "any":
+        return str(derived.type)
+    found = (_type_of(lawbook, part) for part in derived.reads())
+    return next((each for each in found if each != "any"), "date")  # what the core supplies by itself are days
 
 
 MESSAGES = {

@@ -92,8 +92,9 @@ def turns(duty: Duty, until: date, calendar: Calendar) -> Iterator[tuple[str, De
         return
     count = 1
     while duty.every and (nominal := last_day(duty.anchor, Period(months=duty.every * count)).last) <= until:
-        # Turns closer than a year apart are named by their month.
-        yield str(nominal.year if duty.every % 12 == 0 else nominal)[:7], rolled(Deadline(nominal), duty.roll, calendar), nominal
+        # Turns less than a year apart are told apart by their month.
+        period = f"{nominal.year}" if duty.every % 12 == 0 else f"{nominal.year}-{nominal.month:02}"
+        yield period, rolled(Deadline(nominal), duty.roll, calendar), nominal
         if nominal == date.max:
             return
         count += 1

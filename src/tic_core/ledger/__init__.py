@@ -9,7 +9,7 @@ Rooms, from the bytes up: ``codec`` (one spelling), ``chain`` (hashes), ``schema
 """
 
 from tic_core.ledger.chain import GENESIS, HASHES, Checkpoint, Tree, link, root
-from tic_core.ledger.codec import act_digest, decode, digest, encode, is_canonical, nfc
+from tic_core.ledger.codec import act_digest, decode, digest, encode, encode_plain, is_canonical, nfc
 from tic_core.ledger.problems import Problem, Verification
 from tic_core.ledger.reading import Reader
 from tic_core.ledger.rows import Head, Kept, Owed, Refused, Reserved, Stored
@@ -39,6 +39,7 @@ __all__ = [
     "decode",
     "digest",
     "encode",
+    "encode_plain",
     "is_canonical",
     "link",
     "nfc",

@@ -163,20 +163,22 @@ class Ledger:
         return pooled
 
     def _make_ready(self, pooled: PoolProxiedConnection) -> None:
+        driver: Any = pooled.driver_connection
         if not self._own:
-            self._engine.dialect.set_isolation_level(pooled.dbapi_connection, "AUTOCOMMIT")
+            self._engine.dialect.set_isolation_level(driver, "AUTOCOMMIT")
         if self._lite and "tic_core.safe" not in pooled.info:
-            self._make_safe(pooled.driver_connection)
+            self._make_safe(driver)
             pooled.info["tic_core.safe"] = True
 
     def _give_back(self, pooled: PoolProxiedConnection, *, dead: bool) -> None:
+        driver: Any = pooled.driver_connection
         if dead:
             pooled.invalidate()
         elif self._keeps:
             self._idle.append(pooled)
             return
         elif not self._own:
-            self._engine.dialect.reset_isolation_level(pooled.dbapi_connection)
+            self._engine.dialect.reset_isolation_level(driver)
         pooled.close()
 
     def _make_safe(self, driver: Any) -> None:

@@ -134,15 +134,15 @@ def _one(reader: Structurer, table: Mapping[str, Any], name: str, wanted: Any, f
 
 def _many(reader: Structurer, items: Any, name: str, wanted: Any, flaws: list[Flaw]) -> tuple[tuple[int, Any], ...]:
     """The items of one table: all at once when nothing is wrong, else one by one."""
+    if type(items) is not list:
+        what = MESSAGES["wrong-type"].fill(value=shown(items))
+        flaws.append(Flaw("wrong-type", (name,), what, EXPECTED["tables"].fill(name=name)))
+        return ()
     try:
         return tuple(enumerate(reader.quick(items, tuple[wanted, ...])))
     except Exception:  # noqa: BLE001 - the patient reading tells what it was
-        pass
-    if type(items) is not list:
-        flaws.append(Flaw("wrong-type", (name,), MESSAGES["wrong-type"].fill(value=shown(items)), EXPECTED["tables"].fill(name=name)))
-        return ()
-    found = [(index, _item(reader, item, wanted, (name, index), flaws)) for index, item in enumerate(items)]
-    return tuple((index, item) for index, item in found if item is not None)
+        found = [(index, _item(reader, item, wanted, (name, index), flaws)) for index, item in enumerate(items)]
+        return tuple((index, item) for index, item in found if item is not None)
 
 
 def _item(reader: Structurer, plain: Any, wanted: Any, path: Path, flaws: list[Flaw]) -> Any:

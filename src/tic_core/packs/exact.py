@@ -22,10 +22,10 @@ from tic_core.text import Text
 
 FARTHEST = 2**63  # whole numbers as every store can keep them
 LONGEST_PERIOD = {"years": 500, "months": 6_000, "days": 200_000, "working_days": 50_000}
-_FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})$")
+_FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})")
 
 
-class Wrong(Exception):  # noqa: N818 - it becomes a Flaw
+class Wrong(Exception):
     """A value that is not what a key takes; ``below`` leads on to where inside the value."""
 
     def __init__(self, code: str, expected: Text, value: Any = None, below: Path = (), what: Text | None = None) -> None:
@@ -81,14 +81,14 @@ def day_as_text(value: Any) -> date:
 
 def decimal(value: Any) -> Decimal:
     """A decimal number in quotation marks."""
-    if type(value) is not str or not NUMBER.match(value):
+    if type(value) is not str or not NUMBER.fullmatch(value):
         raise Wrong("wrong-type", EXPECTED[Decimal], value)
     return Decimal(value)
 
 
 def fraction(value: Any) -> Fraction:
     """A share such as ``"1/3"``."""
-    found = _FRACTION.match(value) if type(value) is str else None
+    found = _FRACTION.fullmatch(value) if type(value) is str else None
     if found is None or not int(found[2]):
         raise Wrong("wrong-type", EXPECTED[Fraction], value)
     return Fraction(int(found[1]), int(found[2]))
@@ -155,13 +155,16 @@ EXPECTED: Mapping[Any, Text] = {
     Fraction: Text('应为带引号的分数，如 "1/3"', 'a fraction in quotation marks, such as "1/3"'),
     Cite: Text('应为条款，如 "9"、"9(3)"、"annex(2)"、"notice"', 'an article, such as "9", "9(3)", "annex(2)" or "notice"'),
     Text: Text("应为 { zh = …, en = … }，两种语言均不为空", "{ zh = …, en = … }, with both languages and neither empty"),
-    Period: Text("应为 { years = 3 }、{ months = 6 }、{ days = 30 } 或 { working_days = 5 }", "{ years = 3 }, { months = 6 }, { days = 30 } or { working_days = 5 }"),
+    Period: Text(
+        "应为 { years = 3 }、{ months = 6 }、{ days = 30 } 或 { working_days = 5 }",
+        "{ years = 3 }, { months = 6 }, { days = 30 } or { working_days = 5 }",
+    ),
     list: Text("应为列表 [ … ]", "a list [ … ]"),
     dict: Text("应为表 { 键 = 值 }", "a table { key = value }"),
     "tables": Text("应为若干 [[{name}]] 表", "tables headed [[{name}]]"),
     "shallow": Text("文件的任何部分都不需要这样深的嵌套", "nothing in a document is nested that deep"),
     "taken": Text("应为该类规则接受的值", "values that this kind of rule takes"),
-}  # fmt: skip
+}
 
 RANGES = {
     "whole": Text("应为 64 位以内的整数", "a whole number of at most 64 bits"),
@@ -180,7 +183,11 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     Period: period,
 }
 
-WRITTEN: Mapping[Any, type] = {str: str, int: int, bool: bool, date: date, Decimal: str, Fraction: str, Cite: str, Text: dict, Period: dict}
+WRITTEN: Mapping[Any, type] = {
+    **{each: each for each in (str, int, bool, date)},
+    **dict.fromkeys((Decimal, Fraction, Cite), str),
+    **dict.fromkeys((Text, Period), dict),
+}
 """How each of these is written in TOML."""
 
 MESSAGES = {

@@ -31,7 +31,7 @@ class Flaw:
     expected: Text
 
 
-def flaw(messages: Messages, code: str, path: Path, **values: Any) -> Flaw:
+def flaw(messages: Messages, code: str, path: Path, /, **values: Any) -> Flaw:
     """The flaw ``code`` of a catalogue with its places filled; what the document wrote is made safe to print."""
     what, expected = messages[code]
     told = {name: shown(value) for name, value in values.items()}
@@ -80,7 +80,7 @@ def _fault(found: Flaw, places: Places, file: str, table: Any) -> Fault:
     return Fault(found.code, file, line, column, key_text(found.path, table), found.what, found.expected)
 
 
-def whole(code: str, file: str, messages: Messages, line: int = 0, column: int = 0, **values: Any) -> DocumentError:
+def whole(code: str, file: str, messages: Messages, line: int = 0, column: int = 0, /, **values: Any) -> DocumentError:
     """An error with one fault that concerns the document as such, or one point of it where no key can be told."""
     found = flaw(messages, code, (), **values)
     return DocumentError([Fault(found.code, file, line, column, WHOLE, found.what, found.expected)])

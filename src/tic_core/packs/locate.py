@@ -29,11 +29,11 @@ _SCALAR = re.compile(
 )
 
 
-class Lost(Exception):  # noqa: N818 - not an error that anyone sees
+class Lost(Exception):
     """The text is not what was promised; what was found before stays."""
 
 
-class TooDeep(Exception):  # noqa: N818
+class TooDeep(Exception):
     """Nesting passed the limit; ``at`` is the line and column where."""
 
     def __init__(self, line: int, column: int) -> None:
@@ -41,7 +41,7 @@ class TooDeep(Exception):  # noqa: N818
         self.at = line, column
 
 
-class _Deep(Exception):  # noqa: N818
+class _Deep(Exception):
     pass
 
 
@@ -64,7 +64,7 @@ class Places:
 
     def of(self, path: Path) -> tuple[int, int]:
         """Line and column (from 1) of a key, or of the nearest thing around it that is written; (0, 0) for the document."""
-        for length in range(len(path), 0, -1):
+        for length in range(len(path), -1, -1):
             offset = self.found.get(path[:length])
             if offset is not None:
                 return self.at(offset)
@@ -94,6 +94,7 @@ class _Scanner:
 
     def value(self, path: Path) -> None:
         """One value, with all that is inside it."""
+        self.found.setdefault(path, self.pos)
         frames: list[tuple[Path, int]] = []  # what is open: its path, and the place of its next item (-1: a table)
         current: Path | None = path
         while current is not None:

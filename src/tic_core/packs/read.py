@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from functools import cached_property
 from pathlib import Path as File
@@ -79,8 +79,8 @@ def decode(data: bytes, file: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise whole("not-utf-8", file, MESSAGES, 1, 1, looks=LOOKS["utf-16"])
     if b"\0" in data:
-        looks = "utf-16" if _every_other_is_nul(data) else "binary"
-        raise whole("not-utf-8" if looks == "utf-16" else "binary", file, MESSAGES, *_place(data, data.index(b"\0")), looks=LOOKS[looks])
+        code, looks = ("not-utf-8", "utf-16") if _every_other_is_nul(data) else ("binary", "binary")
+        raise whole(code, file, MESSAGES, *_place(data, data.index(b"\0")), looks=LOOKS[looks])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -151,7 +151,7 @@ def _depth(text: str) -> tuple[int, int]:
 
 
 def forbidden(table: Any) -> Iterator[Flaw]:
-    """Every value that no document may hold: floats, moments of time, endless nesting."""
+    """Every value that no document may hold: floats, moments of time, characters no store keeps, endless nesting."""
     waiting: list[tuple[Path, Any]] = [((), table)]
     while waiting:
         path, node = waiting.pop()
@@ -162,15 +162,19 @@ def forbidden(table: Any) -> Iterator[Flaw]:
             kind = type(value)
             if kind is dict or kind is list:
                 waiting.append(((*path, key), value))
+            elif kind is str:
+                if _UNSAFE.search(value):
+                    yield flaw(MESSAGES, "character", (*path, key), value=value)
             elif kind in _REFUSED:
                 yield flaw(MESSAGES, _REFUSED[kind], (*path, key), value=value)
 
 
+_UNSAFE = re.compile("[\0\ud800-\udfff]")
 _REFUSED = {Inexact: "float", float: "float", datetime: "moment", time: "moment"}
 
 HUGE = Text("整数的位数过多", "a whole number has too many digits")
 
-WHY = {
+WHY: Mapping[type[Exception], Text] = {
     FileNotFoundError: Text("没有这个文件", "there is no such file"),
     IsADirectoryError: Text("这是一个文件夹", "it is a folder"),
     PermissionError: Text("没有读取权限", "reading it is not permitted"),
@@ -206,11 +210,17 @@ _SAVE = Text("请在编辑器中另存为 UTF-8", "save it as UTF-8 in your edit
 _VALID = Text("应为有效的 TOML", "valid TOML")
 
 MESSAGES = {
-    "unreadable": (Text("无法打开文件：{why}", "the file cannot be opened: {why}"), Text("应为可读的文件", "a file that can be read")),
+    "unreadable": (
+        Text("无法打开文件：{why}", "the file cannot be opened: {why}"),
+        Text("应为可读的文件", "a file that can be read"),
+    ),
     "too-large": (Text("文件超过 {most} MB", "the file is larger than {most} MB"), Text("应为 TOML 文本", "a TOML text")),
     "empty": (Text("文件是空的", "the file is empty"), Text("应为 TOML 文本", "a TOML text")),
     "not-utf-8": (Text("文件不是 UTF-8 编码，{looks}", "the file is not UTF-8; {looks}"), _SAVE),
-    "binary": (Text("文件不是文本，{looks}", "the file is not text; {looks}"), Text("应为 UTF-8 编码的 TOML 文本", "a TOML text in UTF-8")),
+    "binary": (
+        Text("文件不是文本，{looks}", "the file is not text; {looks}"),
+        Text("应为 UTF-8 编码的 TOML 文本", "a TOML text in UTF-8"),
+    ),
     "syntax": (Text("{what}", "{what}"), _VALID),
     "unfinished": (Text("文件在此中断：{what}", "the file breaks off here: {what}"), _VALID),
     "too-deep": (
@@ -219,10 +229,17 @@ MESSAGES = {
     ),
     "float": (
         Text("{value} 是浮点数，不精确", "{value} is a floating-point number, which is not exact"),
-        Text('应为整数，或带引号的十进制数、分数，如 "0.5"、"1/3"', 'a whole number, or a decimal or fraction in quotation marks, such as "0.5" or "1/3"'),
+        Text(
+            '应为整数，或带引号的十进制数、分数，如 "0.5"、"1/3"',
+            'a whole number, or a decimal or fraction in quotation marks, such as "0.5" or "1/3"',
+        ),
+    ),
+    "character": (
+        Text("{value} 中有不能存储的字符", "{value} has a character in it that cannot be stored"),
+        Text("应为普通文字", "plain text"),
     ),
     "moment": (
         Text("{value} 带有时刻", "{value} has a time of day"),
         Text("应为日期，如 2023-03-01", "a date, such as 2023-03-01"),
     ),
-}  # fmt: skip
+}

@@ -74,7 +74,7 @@ def structurer(kinds: Kinds = KINDS, *, json: bool = False) -> Structurer:
 def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=patient, forbid_extra_keys=True)
     converter.register_structure_hook_func(lambda wanted: wanted is Any, lambda plain, _: plain)
-    converter.register_structure_hook_factory(attrs.has, _table(patient=patient))
+    converter.register_structure_hook_factory(attrs.has, _table(patient))
     converter.register_structure_hook_factory(_is_mapping, _mapping)
     converter.register_structure_hook_factory(_is_tuple, _list)
     converter.register_structure_hook_factory(_is_union, _union)
@@ -106,14 +106,14 @@ def _is_union(wanted: Any) -> bool:
     return get_origin(wanted) in (Union, UnionType)
 
 
-def _table(*, patient: bool) -> Callable[[Any, cattrs.Converter], Hook]:
+def _table(patient: bool) -> Callable[[Any, cattrs.Converter], Hook]:
     """Reads an attrs class from a table whose keys are its attributes; one ending in ``_`` is written without it."""
 
     def build(wanted: Any, converter: cattrs.Converter) -> Hook:
         attrs.resolve_types(wanted)
-        renamed = {field.name: override(rename=key_of(field.name)) for field in attrs.fields(wanted) if field.name.endswith("_")}
-        read: Hook = make_dict_structure_fn(wanted, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=patient, **renamed)
-        return _only(dict, read)
+        names = [field.name for field in attrs.fields(wanted) if field.name.endswith("_")]
+        renamed: dict[str, Any] = {name: override(rename=key_of(name)) for name in names}
+        return _only(dict, make_dict_structure_fn(wanted, converter, _cattrs_detailed_validation=patient, **renamed))
 
     return build
 
@@ -143,7 +143,7 @@ def _mapping(wanted: Any, converter: cattrs.Converter) -> Hook:
         for key, value in plain.items():
             try:
                 found[key] = read(value, inner)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - kept, and raised with the others
                 error.add_note(IterableValidationNote("", key, inner))
                 wrong.append(error)
         if wrong:

@@ -193,19 +193,18 @@ class Share(Rule):
     def _margins(self, part: Any, whole: Any) -> Iterator[tuple[Fraction, Fraction, Text]]:
         """For each bound: how far inside it the part lies, the bound, and the cure. Of persons and things only whole ones count."""
         counted = isinstance(part, int) and isinstance(whole, int)
-        told = {"part": part, "whole": whole}
         if self.at_most is not None:
             most = Fraction(whole) * self.at_most
             most = Fraction(floor(most)) if counted else most
+            over = Fraction(part) - most
             text = CURES["share-many" if counted else "share-much"]
-            yield most - Fraction(part), self.at_most, text.fill(**told, limit=self.at_most, allowed=most, over=Fraction(part) - most)
+            yield -over, self.at_most, text.fill(part=part, whole=whole, limit=self.at_most, allowed=most, over=over)
         if self.at_least is not None:
             least = Fraction(whole) * self.at_least
             least = Fraction(ceil(least)) if counted else least
+            short = least - Fraction(part)
             text = CURES["share-few"]
-            yield Fraction(part) - least, self.at_least, text.fill(
-                **told, limit=self.at_least, needed=least, short=least - Fraction(part)
-            )
+            yield -short, self.at_least, text.fill(part=part, whole=whole, limit=self.at_least, needed=least, short=short)
 
     def absent(self, slot: Emit) -> str:
         return f"{slot(self.part)} is None or {slot(self.whole)} is None"

@@ -15,7 +15,8 @@ from tic_core.packs.check.words import check_words
 from tic_core.packs.draft import Draft
 from tic_core.packs.faults import Flaw
 
-CHECKS: tuple[Callable[[Draft], Iterator[Flaw]], ...] = (check_names, check_words, check_facts, check_rules, check_acts, check_duties)
+Check = Callable[[Draft], Iterator[Flaw]]
+CHECKS: tuple[Check, ...] = (check_names, check_words, check_facts, check_rules, check_acts, check_duties)
 
 
 def check(draft: Draft, edition: Edition | None) -> list[Flaw]:

@@ -29,7 +29,8 @@ def check_acts(draft: Draft) -> Iterator[Flaw]:
 
 def _takers(draft: Draft) -> Iterator[Flaw]:
     kinds = {office.kind for _, office in draft.each("office")}
-    held = {kind.role for _, kind in draft.each("office_kind") if kind.id in kinds} | {role.id for _, role in draft.each("role") if role.held_by}
+    held = {kind.role for _, kind in draft.each("office_kind") if kind.id in kinds}
+    held |= {role.id for _, role in draft.each("role") if role.held_by}
     for path, act in draft.each("act"):
         declared = all(role in draft.ids["role"] for role in act.roles)
         if declared and not held & set(act.roles):
@@ -135,15 +136,36 @@ MESSAGES: Messages = {
         Text("行为 {act} 在阶段 {stage} 既移动又停留", "the act {act} both leaves the stage {stage} and stays in it"),
         Text("应从 at 中删除该阶段，或给移动加 when", "the stage not in at, or a when on the move"),
     ),
-    "brought-twice": (Text("{fact} 同时在 brings 和 may_bring 中", "{fact} is in brings and in may_bring"), Text("应只在其一", "in one of them")),
-    "not-brought": (Text("该行为不提交 {fact}", "the act does not bring {fact}"), Text("应在 brings 或 may_bring 中", "in brings or may_bring too")),
-    "unknown-step": (Text("程序 {proceeding} 没有步骤 {step}", "the proceeding {proceeding} has no step {step}"), Text("{offer}", "{offer}")),
+    "brought-twice": (
+        Text("{fact} 同时在 brings 和 may_bring 中", "{fact} is in brings and in may_bring"),
+        Text("应只在其一", "in one of them"),
+    ),
+    "not-brought": (
+        Text("该行为不提交 {fact}", "the act does not bring {fact}"),
+        Text("应在 brings 或 may_bring 中", "in brings or may_bring too"),
+    ),
+    "unknown-step": (
+        Text("程序 {proceeding} 没有步骤 {step}", "the proceeding {proceeding} has no step {step}"),
+        Text("{offer}", "{offer}"),
+    ),
     "notice-without-days": (
         Text("行为 {act} 开始公示，却不提交首日和末日", "the act {act} opens a notice without bringing its first and last day"),
         Text("应在 brings 中有两个日期事实", "two facts of the type date in brings"),
     ),
-    "reset-without-date": (Text("重定义务 {duty} 的期限而未指明日期", "the duty {duty} is reset to no date"), Text("应以 date 指明日期事实", "a date fact in date")),
-    "bad-differing": (Text("天数超出范围", "the number of days is out of range"), Text("应在 0 至 {most} 之间", "from 0 to {most}")),
-    "proceeding-without-end": (Text("程序 {proceeding} 没有结束的步骤", "no step ends the proceeding {proceeding}"), Text("应至少有一步 open = false", "a step with open = false")),
-    "proceeding-never-opened": (Text("没有行为开始程序 {proceeding}", "no act opens the proceeding {proceeding}"), Text("应有一个步骤不带 from 的行为", "an act with a step that has no from")),
-}  # fmt: skip
+    "reset-without-date": (
+        Text("重定义务 {duty} 的期限而未指明日期", "the duty {duty} is reset to no date"),
+        Text("应以 date 指明日期事实", "a date fact in date"),
+    ),
+    "bad-differing": (
+        Text("天数超出范围", "the number of days is out of range"),
+        Text("应在 0 至 {most} 之间", "from 0 to {most}"),
+    ),
+    "proceeding-without-end": (
+        Text("程序 {proceeding} 没有结束的步骤", "no step ends the proceeding {proceeding}"),
+        Text("应至少有一步 open = false", "a step with open = false"),
+    ),
+    "proceeding-never-opened": (
+        Text("没有行为开始程序 {proceeding}", "no act opens the proceeding {proceeding}"),
+        Text("应有一个步骤不带 from 的行为", "an act with a step that has no from"),
+    ),
+}

@@ -42,13 +42,11 @@ def check_duties(draft: Draft) -> Iterator[Flaw]:
 
 
 def _schedule(duty: DutyKind, path: Path) -> Iterator[Flaw]:
-    """A duty is done once, by a period or a printed day, or again and again, by one schedule."""
+    """A duty is done once, by a period or a printed day if the text has one, or again and again, by one schedule."""
     once = [key for key in ("period", "printed", "opens", "printed_opens") if getattr(duty, key)]
     again = [key for key in ("every", "yearly") if getattr(duty, key)]
     if len(again) > 1 or (once and again):
         yield flaw(MESSAGES, "schedule-contradicts", (*path, again[-1]), keys=[*once, *again])
-    if not once and not again:
-        yield flaw(MESSAGES, "duty-without-days", path, duty=duty.id)
     if duty.every and not (duty.every.years or duty.every.months):
         yield flaw(MESSAGES, "bad-interval", (*path, "every"), period=duty.every.text)
     if duty.yearly:
@@ -121,24 +119,47 @@ def _title(draft: Draft, stage: Any, path: Path) -> Iterator[Flaw]:
 MESSAGES: Messages = {
     "schedule-contradicts": (
         Text("{keys} 不能并用", "{keys} do not go together"),
-        Text("应为一次性（period、printed、opens、printed_opens）或周期性（every 或 yearly）之一", "either once (period, printed, opens, printed_opens) or recurring (every or yearly)"),
+        Text(
+            "应为一次性（period、printed、opens、printed_opens）或周期性（every 或 yearly）之一",
+            "either once (period, printed, opens, printed_opens) or recurring (every or yearly)",
+        ),
     ),
-    "duty-without-days": (
-        Text("义务 {duty} 既无末日也无首日", "the duty {duty} has neither a last day nor a first one"),
-        Text("应有 period、printed、every、yearly、opens、printed_opens 之一", "one of period, printed, every, yearly, opens, printed_opens"),
+    "duty-never-opened": (
+        Text("没有行为产生义务 {duty}", "no act opens the duty {duty}"),
+        Text("应有 opens 含它的行为", "an act with it in opens"),
     ),
-    "duty-never-opened": (Text("没有行为产生义务 {duty}", "no act opens the duty {duty}"), Text("应有 opens 含它的行为", "an act with it in opens")),
-    "duty-without-anchor": (Text("义务 {duty} 没有起算点", "the duty {duty} is counted from nothing"), Text('应如 ["act"]', 'a list such as ["act"]')),
-    "bad-interval": (Text("周期不能以{period}计", "a recurring duty does not come every {period}"), Text("应以年或月计", "years or months")),
-    "bad-first-year": (Text("首次年份 {years} 超出范围", "the first year {years} is out of range"), Text("应在 0 至 100 之间", "from 0 to 100")),
+    "duty-without-anchor": (
+        Text("义务 {duty} 没有起算点", "the duty {duty} is counted from nothing"),
+        Text('应如 ["act"]', 'a list such as ["act"]'),
+    ),
+    "bad-interval": (
+        Text("周期不能以{period}计", "a recurring duty does not come every {period}"),
+        Text("应以年或月计", "years or months"),
+    ),
+    "bad-first-year": (
+        Text("首次年份 {years} 超出范围", "the first year {years} is out of range"),
+        Text("应在 0 至 100 之间", "from 0 to 100"),
+    ),
     "no-such-month": (Text("没有 {month} 月", "there is no month {month}"), Text("应在 1 至 12 之间", "from 1 to 12")),
-    "no-such-day": (Text("不是每年该月都有 {day} 日", "not every year has a day {day} in this month"), Text('应在 1 至 {most} 之间，或 "last"', 'from 1 to {most}, or "last"')),
-    "window-backwards": (Text("末日 {last} 早于首日 {first}", "the last day, {last}, lies before the first, {first}"), Text("末日应不早于首日", "a last day that is not before the first")),
+    "no-such-day": (
+        Text("不是每年该月都有 {day} 日", "not every year has a day {day} in this month"),
+        Text('应在 1 至 {most} 之间，或 "last"', 'from 1 to {most}, or "last"'),
+    ),
+    "window-backwards": (
+        Text("末日 {last} 早于首日 {first}", "the last day, {last}, lies before the first, {first}"),
+        Text("末日应不早于首日", "a last day that is not before the first"),
+    ),
     "unknown-reading": (Text("没有读法 {taken}", "there is no reading {taken}"), Text("{offer}", "{offer}")),
     "confirmed-without-document": (
         Text("解释 {id} 已确认而没有 {key}", "the interpretation {id} is confirmed without {key}"),
         Text("应写明确认的文件和日期", "the document that confirms it and its day"),
     ),
-    "unknown-time-zone": (Text("没有时区 {zone}", "there is no time zone {zone}"), Text("应如 Asia/Shanghai", "one such as Asia/Shanghai")),
-    "bad-template": (Text("名称模板 {template} 的花括号不配对", "the braces of the name {template} do not pair"), Text("应如 {{事实}}", "places such as {{fact}}")),
-}  # fmt: skip
+    "unknown-time-zone": (
+        Text("没有时区 {zone}", "there is no time zone {zone}"),
+        Text("应如 Asia/Shanghai", "one such as Asia/Shanghai"),
+    ),
+    "bad-template": (
+        Text("名称模板 {template} 的花括号不配对", "the braces of the name {template} do not pair"),
+        Text("应如 {{事实}}", "places such as {{fact}}"),
+    ),
+}

@@ -30,7 +30,7 @@ BELONGS = {
 """Keys of a fact that only some types take."""
 
 NEEDS = {"term": "vocabulary", "money": "currency", "list": "fields"}
-_CURRENCY = re.compile(r"[A-Z]{3}$")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def check_facts(draft: Draft) -> Iterator[Flaw]:
@@ -55,7 +55,7 @@ def _declared(fact: FactKind, path: Path) -> Iterator[Flaw]:
     needed = NEEDS.get(fact.type)
     if needed and not getattr(fact, needed):
         yield flaw(MESSAGES, "key-needed", (*path, needed), key=needed, type=TYPE_NAMES[fact.type])
-    if fact.type == "money" and fact.currency and not _CURRENCY.match(fact.currency):
+    if fact.type == "money" and fact.currency and not _CURRENCY.fullmatch(fact.currency):
         yield flaw(MESSAGES, "bad-currency", (*path, "currency"), code=fact.currency)
     if any(count < 1 for count in fact.digits):
         yield flaw(MESSAGES, "bad-digits", (*path, "digits"))
@@ -68,7 +68,7 @@ def _bounds(fact: FactKind, path: Path) -> Iterator[Flaw]:
     ends = {}
     for key in ("least", "most"):
         end = getattr(fact, key)
-        if isinstance(end, str) and (fact.type == "whole" or not NUMBER.match(end)):
+        if isinstance(end, str) and (fact.type == "whole" or not NUMBER.fullmatch(end)):
             yield flaw(MESSAGES, "bad-bound", (*path, key), value=end, type=TYPE_NAMES[fact.type])
         elif end is not None:
             ends[key] = Decimal(end)
@@ -140,7 +140,7 @@ def _bands(draft: Draft, item: Bands, path: Path) -> Iterator[Flaw]:
         at = (*path, "bands", index)
         yield from unknown_term(draft, item.vocabulary, band.term, (*at, "term"))
         ends = [end for end in (band.from_, band.above) if end is not None]
-        if len(ends) != 1 or not NUMBER.match(str(ends[0])):
+        if len(ends) != 1 or not NUMBER.fullmatch(str(ends[0])):
             yield flaw(MESSAGES, "bad-band", at, term=band.term)
             continue
         lower = (Decimal(ends[0]), band.above is not None)
@@ -172,18 +172,39 @@ MESSAGES: Messages = {
         Text("应删除该键，或改用其他类型", "no such key, or another type"),
     ),
     "key-needed": (Text("{type}类型的事实缺少 {key}", "a fact of the type {type} lacks {key}"), Text("应写明 {key}", "{key}")),
-    "bad-currency": (Text("{code} 不是货币代码", "{code} is no code of a currency"), Text("应为 ISO 4217 代码，如 CNY", "an ISO 4217 code, such as CNY")),
-    "bad-digits": (Text("位数须为正数", "a number of digits is positive"), Text("应为正整数的列表", "a list of positive whole numbers")),
-    "bad-bound": (Text("{value} 不能作为{type}的界限", "{value} cannot bound a {type}"), Text("应为该类型的数", "a number of that type")),
+    "bad-currency": (
+        Text("{code} 不是货币代码", "{code} is no code of a currency"),
+        Text("应为 ISO 4217 代码，如 CNY", "an ISO 4217 code, such as CNY"),
+    ),
+    "bad-digits": (
+        Text("位数须为正数", "a number of digits is positive"),
+        Text("应为正整数的列表", "a list of positive whole numbers"),
+    ),
+    "bad-bound": (
+        Text("{value} 不能作为{type}的界限", "{value} cannot bound a {type}"),
+        Text("应为该类型的数", "a number of that type"),
+    ),
     "bounds-contradict": (
         Text("下限 {low} 与上限 {high} 相互矛盾", "the lower bound {low} and the upper bound {high} contradict each other"),
         Text("下限应不高于上限", "a lower bound that is not above the upper one"),
     ),
-    "list-in-list": (Text("记录的字段 {id} 不能又是列表", "the field {id} of a record cannot be a list itself"), Text("应为单个的值", "a single value")),
-    "fact-of-wrong-type": (Text("{fact} 的类型是{type}", "{fact} is of the type {type}"), Text("应为以下类型之一：{wanted}", "one of the types {wanted}")),
+    "list-in-list": (
+        Text("记录的字段 {id} 不能又是列表", "the field {id} of a record cannot be a list itself"),
+        Text("应为单个的值", "a single value"),
+    ),
+    "fact-of-wrong-type": (
+        Text("{fact} 的类型是{type}", "{fact} is of the type {type}"),
+        Text("应为以下类型之一：{wanted}", "one of the types {wanted}"),
+    ),
     "unknown-field": (Text("{fact} 的记录没有字段 {field}", "records of {fact} have no field {field}"), Text("{offer}", "{offer}")),
-    "unknown-term": (Text("词表 {vocabulary} 中没有 {term}", "the vocabulary {vocabulary} has no term {term}"), Text("{offer}", "{offer}")),
-    "mixed-types": (Text("各事实的类型不一：{types}", "the facts are not of one type: {types}"), Text("应为同一类型的事实", "facts of one type")),
+    "unknown-term": (
+        Text("词表 {vocabulary} 中没有 {term}", "the vocabulary {vocabulary} has no term {term}"),
+        Text("{offer}", "{offer}"),
+    ),
+    "mixed-types": (
+        Text("各事实的类型不一：{types}", "the facts are not of one type: {types}"),
+        Text("应为同一类型的事实", "facts of one type"),
+    ),
     "bad-band": (
         Text("分档 {term} 须恰有一个下限", "the band {term} has exactly one lower end"),
         Text("应为 from（含）或 above（不含），值为数", "a number as from (included) or above (excluded)"),
@@ -193,6 +214,12 @@ MESSAGES: Messages = {
         Text("应由高到低排列", "bands from the highest to the lowest"),
     ),
     "empty-list": (Text("{key} 是空的", "{key} is empty"), Text("应至少有一项", "at least one")),
-    "derived-cycle": (Text("推导事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"), Text("应无循环", "no circle")),
-    "derived-too-early": (Text("{id} 依赖写在其后的 {other}", "{id} is worked out from {other}, which stands below it"), Text("应写在 {other} 之后", "a place below {other}")),
+    "derived-cycle": (
+        Text("推导事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"),
+        Text("应无循环", "no circle"),
+    ),
+    "derived-too-early": (
+        Text("{id} 依赖写在其后的 {other}", "{id} is worked out from {other}, which stands below it"),
+        Text("应写在 {other} 之后", "a place below {other}"),
+    ),
 }

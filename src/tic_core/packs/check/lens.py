@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -14,9 +13,11 @@ from tic_core.packs.structure import key_of
 from tic_core.rules.derived import Derived
 from tic_core.text import Text
 
+NOTHING = (None, "", ())
+
 
 def within(item: Any, way: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every value at the end of ``way`` (attribute names; ``*`` for each of a list), with its path; what is not given is left out."""
+    """Every value at the end of ``way`` (attribute names; ``*``: each of a list), with its path. What is not given is left out."""
     if not way:
         yield path, item
     elif way[0] == "*":
@@ -24,23 +25,21 @@ def within(item: Any, way: tuple[str, ...], path: Path) -> Iterator[tuple[Path, 
             yield from within(each, way[1:], (*path, index))
     else:
         value = getattr(item, way[0])
-        if value is not None and value != "" and value != ():
+        if value not in NOTHING:
             yield from within(value, way[1:], (*path, key_of(way[0])))
 
 
 def path_to(item: Any, word: str, path: Path) -> Path:
     """Where a rule or a derived fact of any kind, also a plugin's, writes ``word``; its own path when that cannot be told."""
-    for name in _own_fields(type(item)):
+    own = [field.name for field in attrs.fields(type(item)) if field.name not in _COMMON]
+    for name in own:
         for found, value in _leaves(getattr(item, name), (*path, key_of(name))):
             if value == word:
                 return found
     return path
 
 
-@lru_cache(maxsize=256)
-def _own_fields(kind: type[Any]) -> tuple[str, ...]:
-    common = {field.name for base in (Rule, Derived) for field in attrs.fields(base)}
-    return tuple(field.name for field in attrs.fields(kind) if field.name not in common)
+_COMMON = frozenset(field.name for base in (Rule, Derived) for field in attrs.fields(base))
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

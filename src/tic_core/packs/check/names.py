@@ -81,7 +81,7 @@ BUILT_IN: Mapping[str, str] = {
 }
 """Single facts that the core itself supplies, with their types."""
 
-_ID = re.compile(r"[^\W_][\w.-]*$")
+_ID = re.compile(r"[^\W_][\w.-]*")
 _SOURCED = ("vocabulary", "derived", "stage", "proceeding", "rule", "act", "duty", "reservation", "incentive")
 
 
@@ -103,7 +103,7 @@ def _ids(draft: Draft) -> Iterator[Flaw]:
     for table in TABLES:
         seen: set[str] = set(draft.ids["fact"]) if table == "derived" else set()
         for path, item in draft.each(table):
-            if not _ID.match(item.id):
+            if not _ID.fullmatch(item.id):
                 yield flaw(MESSAGES, "bad-id", (*path, "id"), id=item.id)
             if item.id in seen:
                 yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id)
@@ -120,7 +120,9 @@ def known(draft: Draft, target: str, name: str) -> bool:
     """Whether the document (or the core) has what ``name`` calls for."""
     if target == "brought":
         head, _, question = name.partition(".")
-        return name in draft.ids["fact"] or (head == "interpretation" and (question == "*" or question in draft.ids["interpretation"]))
+        return name in draft.ids["fact"] or (
+            head == "interpretation" and (question == "*" or question in draft.ids["interpretation"])
+        )
     if target == "anchor" and name == "act":
         return True
     if target in ("known", "anchor", "recorded"):
@@ -137,7 +139,14 @@ def _in_family(draft: Draft, name: str) -> bool:
 def unknown(draft: Draft, target: str, name: str, path: Path) -> Iterator[Flaw]:
     """A flaw when ``name`` names nothing."""
     if not known(draft, target, name):
-        yield flaw(MESSAGES, "unknown-reference", path, thing=THINGS.get(target, THINGS["known"]), name=name, offer=_offer(draft, target, name))
+        yield flaw(
+            MESSAGES,
+            "unknown-reference",
+            path,
+            thing=THINGS.get(target, THINGS["known"]),
+            name=name,
+            offer=_offer(draft, target, name),
+        )
 
 
 def _offer(draft: Draft, target: str, name: str) -> Text:
@@ -166,26 +175,31 @@ def _read(draft: Draft) -> Iterator[Flaw]:
         for path, item in draft.each(table):
             parts = () if isinstance(item, Derived) else tuple(("rule", part) for part in item.parts())
             for target, name in dict.fromkeys((*reads(item), *parts)):
-                yield from unknown(draft, target, name, path_to(item, name, path))
+                if not known(draft, target, name):
+                    yield from unknown(draft, target, name, path_to(item, name, path))
 
 
 def _sources(draft: Draft) -> Iterator[Flaw]:
     """Every rule, act, duty … and every number has an article or an interpretation."""
     for table in _SOURCED:
         for path, item in draft.each(table):
-            if item.cite is None and not item.assumed:
-                yield flaw(MESSAGES, "no-source", (*path, "cite"), id=item.id)
-    for path, item in draft.each("fact"):
-        for at, fact in ((path, item), *(((*path, "fields", index), each) for index, each in enumerate(item.fields))):
-            bounded = fact.least is not None or fact.most is not None or fact.digits
-            if bounded and not (fact.cite or fact.assumed or item.cite or item.assumed):
-                yield flaw(MESSAGES, "no-source", (*at, "cite"), id=fact.id)
-    for path, item in draft.each("act"):
-        if item.differing and item.differing.cite is None and not item.differing.assumed:
-            yield flaw(MESSAGES, "no-source", (*path, "differing", "cite"), id=item.id)
-    for path, item in draft.each("convention"):
-        if not item.assumed:
-            yield flaw(MESSAGES, "no-source", (*path, "assumed"), id=item.id)
+            yield from _sourced(item, item.id, path)
+    for path, act in draft.each("act"):
+        if act.differing:
+            yield from _sourced(act.differing, act.id, (*path, "differing"))
+    for path, fact in draft.each("fact"):
+        for at, each in ((path, fact), *(((*path, "fields", index), field) for index, field in enumerate(fact.fields))):
+            bounded = each.least is not None or each.most is not None or each.digits
+            if bounded and not (fact.cite or fact.assumed):
+                yield from _sourced(each, each.id, at)
+    for path, convention in draft.each("convention"):
+        if not convention.assumed:
+            yield flaw(MESSAGES, "no-source", (*path, "assumed"), id=convention.id)
+
+
+def _sourced(item: Any, name: str, path: Path) -> Iterator[Flaw]:
+    if item.cite is None and not item.assumed:
+        yield flaw(MESSAGES, "no-source", (*path, "cite"), id=name)
 
 
 THINGS = {
@@ -210,7 +224,9 @@ THINGS = {
 MESSAGES: Messages = {
     "bad-id": (
         Text("“{id}” 不能作为标识", "“{id}” cannot be an id"),
-        Text("应由字母、数字、点、横线组成，以字母或数字开头", "letters, digits, dots and dashes, beginning with a letter or digit"),
+        Text(
+            "应由字母、数字、点、横线组成，以字母或数字开头", "letters, digits, dots and dashes, beginning with a letter or digit"
+        ),
     ),
     "duplicate-id": (
         Text("标识 {id} 已经用过", "the id {id} is taken"),

@@ -46,12 +46,17 @@ def _comparison(draft: Draft, rule: Comparison, path: Path) -> Iterator[Flaw]:
     if not bounds:
         yield flaw(MESSAGES, "no-bound", path, id=rule.id, bounds=list(BOUNDS))
     fact = kind_of(draft, rule.fact)
-    if fact is not None and fact.type not in ORDERED:
+    if fact is not None and fact.type not in ORDERED and not _is_sameness(fact, bounds):
         yield flaw(MESSAGES, "not-comparable", (*path, "fact"), fact=rule.fact, type=TYPE_NAMES[fact.type])
     elif fact is not None:
         for name, limit in bounds:
             yield from _limit(draft, fact, name, limit, (*path, name))
     yield from _together(dict(bounds), path)
+
+
+def _is_sameness(fact: FactKind, bounds: tuple[tuple[str, Any], ...]) -> bool:
+    """Whether a rule says that a word is the same as that of another fact: of words, this alone can be compared."""
+    return fact.type != "list" and all(name == "equals" and isinstance(limit, FactRef) for name, limit in bounds)
 
 
 def _limit(draft: Draft, fact: FactKind, name: str, limit: Any, path: Path) -> Iterator[Flaw]:
@@ -65,12 +70,22 @@ def _limit(draft: Draft, fact: FactKind, name: str, limit: Any, path: Path) -> I
             told = {"fact": fact.id, "type": TYPE_NAMES[fact.type], "other": TYPE_NAMES[other.type]}
             yield flaw(MESSAGES, "limit-of-other-type", (*path, "fact"), **told)
     elif not _fits(fact, limit):
-        yield flaw(MESSAGES, "limit-of-wrong-type", path, limit=limit, fact=fact.id, type=TYPE_NAMES[fact.type], example=EXAMPLES[fact.type])
+        yield flaw(
+            MESSAGES,
+            "limit-of-wrong-type",
+            path,
+            limit=limit,
+            fact=fact.id,
+            type=TYPE_NAMES[fact.type],
+            example=EXAMPLES[fact.type],
+        )
 
 
 def _comparable(one: FactKind, other: FactKind) -> bool:
     plain = ("whole", "decimal")
-    return (one.type in plain and other.type in plain) or (one.type == other.type and one.currency == other.currency)
+    if one.type in plain and other.type in plain:
+        return True
+    return (one.type, one.currency, one.vocabulary) == (other.type, other.currency, other.vocabulary)
 
 
 def _fits(fact: FactKind, limit: Any) -> bool:
@@ -80,7 +95,7 @@ def _fits(fact: FactKind, limit: Any) -> bool:
     if fact.type == "whole" or type(limit) is not str:
         return type(limit) is int
     number, _, currency = limit.partition(" ")
-    return bool(NUMBER.match(number)) and currency in ("", fact.currency)
+    return bool(NUMBER.fullmatch(number)) and currency in ("", fact.currency)
 
 
 def _together(bounds: Mapping[str, Any], path: Path) -> Iterator[Flaw]:
@@ -88,7 +103,13 @@ def _together(bounds: Mapping[str, Any], path: Path) -> Iterator[Flaw]:
     for side in (LOWER, UPPER):
         named = [name for name in bounds if name in side]
         if len(named) > 1 or (named and "equals" in bounds):
-            yield flaw(MESSAGES, "bounds-contradict", (*path, named[-1]), first=("equals" if "equals" in bounds else named[0]), second=named[-1])
+            yield flaw(
+                MESSAGES,
+                "bounds-contradict",
+                (*path, named[-1]),
+                first=("equals" if "equals" in bounds else named[0]),
+                second=named[-1],
+            )
             return
     low, high = next((n for n in bounds if n in LOWER), None), next((n for n in bounds if n in UPPER), None)
     if low is None or high is None:
@@ -105,7 +126,7 @@ def _measured(limit: Any) -> Decimal | None:
     if isinstance(limit, date):
         return Decimal(limit.toordinal())
     head = str(limit).partition(" ")[0] if isinstance(limit, str | int) else ""
-    return Decimal(head) if NUMBER.match(head) else None
+    return Decimal(head) if NUMBER.fullmatch(head) else None
 
 
 def _share(draft: Draft, rule: Share, path: Path) -> Iterator[Flaw]:
@@ -162,7 +183,15 @@ def _one_of(draft: Draft, rule: OneOf, path: Path) -> Iterator[Flaw]:
     for index, value in enumerate(rule.values):
         at = (*path, "values", index)
         if type(value) is not LISTABLE[fact.type]:
-            yield flaw(MESSAGES, "limit-of-wrong-type", at, limit=value, fact=fact.id, type=TYPE_NAMES[fact.type], example=EXAMPLES[fact.type])
+            yield flaw(
+                MESSAGES,
+                "limit-of-wrong-type",
+                at,
+                limit=value,
+                fact=fact.id,
+                type=TYPE_NAMES[fact.type],
+                example=EXAMPLES[fact.type],
+            )
         elif fact.type == "term":
             yield from unknown_term(draft, fact.vocabulary, str(value), at)
         elif rule.fact == "centre.stage":
@@ -209,21 +238,34 @@ _CHECKS: Mapping[type[Rule], Callable[[Draft, Any, Path], Iterator[Flaw]]] = {
     Discretion: _discretion,
 }
 
-EXAMPLES = {"whole": "3", "decimal": '"12.5"', "money": '"100.00 CNY"', "date": "2023-03-01", "term": '"…"', "code": '"…"', "yes-no": "true"}
+EXAMPLES = {
+    "whole": "3",
+    "decimal": '"12.5"',
+    "money": '"100.00 CNY"',
+    "date": "2023-03-01",
+    "term": '"…"',
+    "code": '"…"',
+    "yes-no": "true",
+}
 
 MESSAGES: Messages = {
     "rule-cycle": (Text("规则互相依赖：{cycle}", "rules lead back to themselves: {cycle}"), Text("应无循环", "no circle")),
-    "no-bound": (Text("规则 {id} 没有界限", "the rule {id} has no bound"), Text("应至少有一个：{bounds}", "at least one of {bounds}")),
+    "no-bound": (
+        Text("规则 {id} 没有界限", "the rule {id} has no bound"),
+        Text("应至少有一个：{bounds}", "at least one of {bounds}"),
+    ),
     "not-comparable": (
         Text("{fact} 的类型是{type}，不能比较大小", "{fact} is of the type {type}, which has no order"),
-        Text("应为数、金额或日期；词和代码用 one-of", "a number, an amount or a date; for words and codes use one-of"),
+        Text("应为数、金额或日期；词和代码用 one-of，或与另一事实 equals", "a number, an amount or a date; for words and codes use one-of, or equals with a fact"),
     ),
     "bound-for-other-type": (
         Text("{bound} 不用于{type}", "{bound} is not for the type {type}"),
         Text("应为以下之一：{meant}", "one of {meant}"),
     ),
     "limit-of-other-type": (
-        Text("{fact} 的类型是{type}，不能与{other}比较", "{fact} is of the type {type}, which is not compared with the type {other}"),
+        Text(
+            "{fact} 的类型是{type}，不能与{other}比较", "{fact} is of the type {type}, which is not compared with the type {other}"
+        ),
         Text("应为同一类型的事实", "a fact of the same type"),
     ),
     "limit-of-wrong-type": (
@@ -232,15 +274,32 @@ MESSAGES: Messages = {
     ),
     "bounds-contradict": (
         Text("{first} 与 {second} 相互矛盾", "{first} and {second} contradict each other"),
-        Text("应至多各有一个上限和下限，且两者之间有值", "at most one bound from below and one from above, with values between them"),
+        Text(
+            "应至多各有一个上限和下限，且两者之间有值", "at most one bound from below and one from above, with values between them"
+        ),
     ),
-    "share-out-of-range": (Text("比例 {share} 不在 0 与 1 之间", "the share {share} does not lie between 0 and 1"), Text('应为 "0/1" 至 "1/1"', 'from "0/1" to "1/1"')),
+    "share-out-of-range": (
+        Text("比例 {share} 不在 0 与 1 之间", "the share {share} does not lie between 0 and 1"),
+        Text('应为 "0/1" 至 "1/1"', 'from "0/1" to "1/1"'),
+    ),
     "empty-list": (Text("{key} 是空的", "{key} is empty"), Text("应至少有一项", "at least one")),
     "not-listable": (
         Text("{fact} 的类型是{type}，不能逐个列举", "{fact} is of the type {type}, whose values cannot be listed"),
-        Text("应为词、代码、整数或是否；数、金额和日期用 comparison", "a term, a code, a whole number or yes-no; for amounts and dates use comparison"),
+        Text(
+            "应为词、代码、整数或是否；数、金额和日期用 comparison",
+            "a term, a code, a whole number or yes-no; for amounts and dates use comparison",
+        ),
     ),
-    "wrong-length": (Text("{value} 的位数不对", "{value} has the wrong number of digits"), Text("应为 {digits} 位", "{digits} digits")),
-    "key-differs": (Text("键 {key} 与占用的键不同", "the key {key} is not the key of the reservation"), Text("应为 {reserved}", "{reserved}")),
-    "no-permitting-choice": (Text("裁量 {id} 没有可以准予的选项", "no choice of the discretion {id} lets the act go on"), Text("{offer}", "{offer}")),
-}  # fmt: skip
+    "wrong-length": (
+        Text("{value} 的位数不对", "{value} has the wrong number of digits"),
+        Text("应为 {digits} 位", "{digits} digits"),
+    ),
+    "key-differs": (
+        Text("键 {key} 与占用的键不同", "the key {key} is not the key of the reservation"),
+        Text("应为 {reserved}", "{reserved}"),
+    ),
+    "no-permitting-choice": (
+        Text("裁量 {id} 没有可以准予的选项", "no choice of the discretion {id} lets the act go on"),
+        Text("{offer}", "{offer}"),
+    ),
+}

@@ -104,7 +104,10 @@ MESSAGES: Messages = {
     "unknown-fact-type": (Text("没有 {word} 这种事实类型", "there is no type of fact {word}"), _OFFER),
     "unknown-check": (Text("没有 {word} 这种代码校验", "there is no check of codes {word}"), _OFFER),
     "unknown-force": (Text("没有 {word} 这种效力", "rules have no force {word}"), _OFFER),
-    "unknown-unconfirmed": (Text("解释未确认时的结论不能是 {word}", "{word} is no finding for a reading not yet confirmed"), _OFFER),
+    "unknown-unconfirmed": (
+        Text("解释未确认时的结论不能是 {word}", "{word} is no finding for a reading not yet confirmed"),
+        _OFFER,
+    ),
     "unknown-incentive-nature": (Text("没有 {word} 这种激励性质", "incentives have no nature {word}"), _OFFER),
     "unknown-status": (Text("没有 {word} 这种解释状态", "interpretations have no status {word}"), _OFFER),
     "unknown-roll": (Text("没有 {word} 这种顺延方式", "days are not rolled by {word}"), _OFFER),

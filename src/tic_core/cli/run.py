@@ -1,0 +1,177 @@
+"""One run of ``ticctl``: the language, where words go, and which register is meant.
+
+stdout is data, stderr is talk. Both are UTF-8 whatever the locale. When the reader of stdout goes away (``| head``) the run goes on
+in silence: what it was asked to do is done, and its exit code is the same.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tic_core.registry import Clock, Registry
+    from tic_core.shelf import Shelf
+    from tic_core.text import Lang, Text
+
+
+class Run:
+    """What was asked of ``ticctl``, and how it answers. Commands get it as their first argument.
+
+    ``width`` is how many cells a line may have, or None where nobody looks at a terminal.
+    """
+
+    def __init__(self, args: Sequence[str], env: Mapping[str, str]) -> None:
+        self.env = env
+        self.lang: Lang = language(args, env)
+        self.json = "--json" in before_dashes(args)
+        self.ledger = ""
+        self.policies: tuple[Path, ...] = ()
+        self.jurisdiction = ""
+        self.as_of: date | None = None
+        self.known_at: int | None = None
+        self.dry_run = False
+        self.answered = False
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+    # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def write(self, text: str = "") -> None:
+        """A line of data."""
+        _put(sys.stdout, text + "\n")
+
+    def say(self, text: Text | str = "") -> None:
+        """A line of talk."""
+        _put(sys.stderr, (text if isinstance(text, str) else text(self.lang)) + "\n")
+
+    def show(self, schema: str, parts: Mapping[str, Any], page: Iterable[str]) -> None:
+        """The answer: one JSON document of ``parts`` where it was asked for, else the lines of ``page``."""
+        self.answered = True
+        if not self.json:
+            for line in page:
+                self.write(line)
+            return
+        from tic_core.telling import document
+
+        self.write(document(schema, self.lang, **parts))
+
+    def heading(self, text: str) -> str:
+        """A line that stands above others: bold on a terminal."""
+        return f"\x1b[1m{text}\x1b[0m" if self.colours else text
+
+    @property
+    def colours(self) -> bool:
+        """Whether stdout may be given more than plain text (see https://no-color.org)."""
+        if self.env.get("NO_COLOR") or self.env.get("TERM") == "dumb":
+            return False
+        return bool(self.env.get("FORCE_COLOR")) or _is_terminal(sys.stdout)
+
+    @property
+    def talks(self) -> bool:
+        """Whether somebody looks on: progress is shown on a terminal only."""
+        return _is_terminal(sys.stderr) and self.env.get("TERM") != "dumb"
+
+    @property
+    def width(self) -> int | None:
+        """How many cells a line may have: ``COLUMNS``, else the terminal's; None in a pipe or a file."""
+        if self.env.get("COLUMNS", "").isdecimal() or _is_terminal(sys.stdout):
+            return max(shutil.get_terminal_size().columns, 20)
+        return None
+
+    def finish(self) -> None:
+        """Hand over what still waits to be written."""
+        for stream in (sys.stdout, sys.stderr):
+            _put(stream, "")
+
+    # ── the register ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def home(self) -> Path:
+        """The folder for data that nobody gave a place: ``TIC_HOME``, else the user's data folder."""
+        if self.env.get("TIC_HOME"):
+            return Path(self.env["TIC_HOME"])
+        data = self.env.get("XDG_DATA_HOME") or self.env.get("LOCALAPPDATA")
+        return (Path(data) if data else Path.home() / ".local" / "share") / "tic-core"
+
+    @property
+    def address(self) -> str:
+        """The ledger's address: ``--ledger``, ``TIC_LEDGER`` or a file under :attr:`home`; a bare path means SQLite."""
+        given = self.ledger or self.env.get("TIC_LEDGER") or str(self.home / "ledger.db")
+        return given if ":" in given.partition("/")[0] and "://" in given else f"sqlite:///{given}"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Folders of policy packs beside the installed ones: ``--policies``, else ``TIC_POLICIES``."""
+        told = self.env.get("TIC_POLICIES", "")
+        return self.policies or tuple(Path(each) for each in told.split(os.pathsep) if each)
+
+    def shelf(self) -> Shelf:
+        """The editions at hand."""
+        from tic_core.shelf import Shelf
+
+        return Shelf(self.folders)
+
+    @contextmanager
+    def registry(self, *, create: bool = False, address: str = "", clock: Clock | None = None) -> Iterator[Registry]:
+        """The register that is meant. ``create`` makes a new one where there is none."""
+        from tic_core.registry import Registry
+
+        named = address or self.ledger or self.env.get("TIC_LEDGER")
+        if not named and create:
+            self.home.mkdir(parents=True, exist_ok=True)
+        elif not named and not (self.home / "ledger.db").exists():
+            raise self._no_register()
+        where = address or self.address
+        found = Registry.open(where, policies=self.folders, jurisdiction=self.jurisdiction, clock=clock, create=create)
+        with found.ledger:
+            yield found
+
+    def _no_register(self) -> Exception:
+        from tic_core.cli.wrong import MESSAGES
+        from tic_core.errors import LedgerError
+
+        return LedgerError(MESSAGES["no-register"].fill(file=self.home / "ledger.db"), MESSAGES["no-register-remedy"])
+
+
+def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
+    """``--lang`` wherever it stands, else the locale's: Chinese unless it says another language."""
+    words = before_dashes(args)
+    for index, word in reversed(list(enumerate(words))):
+        said = word.partition("=")[2] if word.startswith("--lang=") else words[index + 1 : index + 2]
+        for lang in ("zh", "en"):
+            if word.startswith("--lang") and lang in (said, *said):
+                return lang
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "zh"
+    return "zh" if locale.lower().startswith("zh") or locale.partition(".")[0] in ("C", "POSIX") else "en"
+
+
+def before_dashes(args: Sequence[str]) -> list[str]:
+    """The words up to ``--``, after which there are no options."""
+    words = list(args)
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _put(stream: TextIO | None, text: str) -> None:
+    """Write and hand over; once nobody reads any more, everything further goes nowhere."""
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,182 @@
+"""An edition as a picture: its stages with their articles, and the acts that lead from one to the next. Mermaid and DOT.
+
+Stages stand in groups by what they are; their shape and colour say their kind. Acts that lead from the same stage to the same
+stage share an arrow, and an act that leaves many stages is drawn from a list of them, so that the picture stays readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from tic_core.kernel.stages import FINAL
+from tic_core.model.edition import ActKind, Edition, Stage
+from tic_core.text import Lang, Text, say
+
+MANY = 4  # from so many stages on, an act is drawn from a list of them
+
+GROUPS: Mapping[str, tuple[Text, frozenset[str]]] = {
+    "intake": (Text("申请与论证", "Intake"), frozenset({"CANDIDATE", "UNDER_REVIEW", "HELD", "IN_NOTICE"})),
+    "preparation": (Text("筹建与验收", "Preparation"), frozenset({"PREPARING", "IN_ACCEPTANCE"})),
+    "recognised": (Text("认定与考评", "Recognised"), frozenset({"RECOGNISED", "IN_EVALUATION"})),
+    "interrupted": (Text("整改与中止", "Interrupted"), frozenset({"RECTIFYING", "SUSPENDED", "EXPIRED"})),
+    "ended": (Text("终结", "Ended"), FINAL),
+}
+"""Groups of stages, in the order in which they are drawn, each with the kinds it takes."""
+
+COLOURS = {
+    "intake": ("#eef4fb", "#4a7ab5"),
+    "preparation": ("#fdf5e0", "#b8892b"),
+    "recognised": ("#e6f4ea", "#3b8a56"),
+    "interrupted": ("#fbeae6", "#bf5b41"),
+    "ended": ("#eeeeee", "#777777"),
+}
+
+MERMAID_SHAPES = {"IN_NOTICE": ('[/"', '"/]'), "RECOGNISED": ('[["', '"]]'), "RECTIFYING": ('{{"', '"}}')}
+DOT_SHAPES = {"IN_NOTICE": "parallelogram", "RECOGNISED": "doubleoctagon", "RECTIFYING": "hexagon"}
+
+
+@attrs.frozen
+class Arrow:
+    """An arrow of the picture; ``source`` and ``target`` are names of nodes, ``labels`` the acts on it."""
+
+    source: str
+    target: str
+    labels: tuple[str, ...]
+
+
+@attrs.frozen
+class Picture:
+    """What is drawn: the nodes of each group as (name, stage, label), lists of stages as (name, label), and the arrows."""
+
+    groups: tuple[tuple[str, tuple[tuple[str, Stage, str], ...]], ...]
+    lists: tuple[tuple[str, str], ...]
+    arrows: tuple[Arrow, ...]
+
+
+START, ANYWHERE = "start", "anywhere"
+
+
+def picture(edition: Edition, lang: Lang) -> Picture:
+    """What both forms draw, in the order of the document."""
+    names = {stage.id: f"s{index}" for index, stage in enumerate(edition.stages)}
+    groups = []
+    for group, (_, kinds) in GROUPS.items():
+        nodes = [(names[stage.id], stage, _stage_label(edition, stage, lang)) for stage in edition.stages if stage.kind in kinds]
+        groups.append((group, tuple(nodes)))
+    lists: dict[str, str] = {}
+    labels: dict[tuple[str, str], list[str]] = {}
+    for act, sources, target in _moves(edition):
+        drawn_from = [names.get(source, START) for source in sources]
+        if len(sources) >= MANY:
+            drawn_from = [lists.setdefault(_list_label(edition, sources, lang), f"l{len(lists)}")]
+        for source in drawn_from:
+            labels.setdefault((source, names.get(target, ANYWHERE)), []).append(_act_label(edition, act, lang))
+    listed = [(name, text) for text, name in lists.items()]
+    if any(target == ANYWHERE for _, target in labels):
+        listed.append((ANYWHERE, SAID["anywhere"](lang)))
+    arrows = tuple(Arrow(source, target, tuple(dict.fromkeys(acts))) for (source, target), acts in labels.items())
+    return Picture(tuple(groups), tuple(listed), arrows)
+
+
+def _moves(edition: Edition) -> Iterator[tuple[ActKind, tuple[str, ...], str]]:
+    """Every move as (act, from, to); all moves of an act to one stage count as one.
+
+    From ``""`` is from nowhere, to ``""`` is to a stage that a fact names.
+    """
+    for act in edition.acts:
+        together: dict[str, dict[str, None]] = {}
+        for move in act.moves:
+            together.setdefault(move.to, {}).update(dict.fromkeys(move.from_ or ("",)))
+        yield from ((act, tuple(sources), target) for target, sources in together.items())
+
+
+def _list_label(edition: Edition, sources: tuple[str, ...], lang: Lang) -> str:
+    live = {stage.id for stage in edition.stages if stage.kind not in FINAL}
+    if live <= set(sources):
+        return SAID["any-live"](lang)
+    return say([stage.name for stage in edition.stages if stage.id in sources], lang)
+
+
+def _stage_label(edition: Edition, stage: Stage, lang: Lang) -> str:
+    source = _source(edition, stage, lang)
+    return f"{stage.name(lang)}\n{source}" if source else stage.name(lang)
+
+
+def _act_label(edition: Edition, act: ActKind, lang: Lang) -> str:
+    source = _source(edition, act, lang)
+    brackets = {"zh": "{}（{}）", "en": "{} ({})"}[lang]
+    return brackets.format(act.name(lang), source) if source else act.name(lang)
+
+
+def _source(edition: Edition, item: Stage | ActKind, lang: Lang) -> str:
+    return edition.cite_text(item.cite)(lang) if item.cite else say(list(item.assumed), lang) if item.assumed else ""
+
+
+def mermaid(edition: Edition, lang: Lang) -> str:
+    """The picture as a Mermaid flowchart."""
+    drawn = picture(edition, lang)
+    lines = ["flowchart TD", f'    {START}(("{SAID["start"](lang)}"))']
+    for group, nodes in drawn.groups:
+        if nodes:
+            lines.append(f'    subgraph {group}["{GROUPS[group][0](lang)}"]')
+            lines += [f"        {name}{_mermaid_node(stage, label)}:::{group}" for name, stage, label in nodes]
+            lines.append("    end")
+    lines += [f'    {name}["{_mermaid(label)}"]:::list' for name, label in drawn.lists]
+    lines += [f'    {arrow.source} -->|"{_mermaid(chr(10).join(arrow.labels))}"| {arrow.target}' for arrow in drawn.arrows]
+    lines += [f"    classDef {group} fill:{fill},stroke:{stroke},color:#222" for group, (fill, stroke) in COLOURS.items()]
+    lines.append("    classDef list fill:#ffffff,stroke:#999999,stroke-dasharray:4,color:#222")
+    return "\n".join(lines) + "\n"
+
+
+def _mermaid_node(stage: Stage, label: str) -> str:
+    left, right = ('(["', '"])') if stage.kind in FINAL else MERMAID_SHAPES.get(stage.kind, ('["', '"]'))
+    return left + _mermaid(label) + right
+
+
+def _mermaid(text: str) -> str:
+    """Text inside quotation marks of a Mermaid label."""
+    for sign, written in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;"), ("`", "#96;"), ("\n", "<br/>")):
+        text = text.replace(sign, written)
+    return text
+
+
+def dot(edition: Edition, lang: Lang) -> str:
+    """The picture in the DOT language of Graphviz."""
+    drawn = picture(edition, lang)
+    lines = [f'digraph "{_dot(edition.id)}" {{', *DOT_HEAD]
+    lines.append(f'    {START} [shape=circle, style=solid, label="{SAID["start"](lang)}"]')
+    for group, nodes in drawn.groups:
+        if nodes:
+            fill, stroke = COLOURS[group]
+            lines.append(f'    subgraph cluster_{group} {{ label="{GROUPS[group][0](lang)}"; color="{stroke}"')
+            look = f'fillcolor="{fill}", color="{stroke}"'
+            lines += [f'        {name} [{_dot_shape(stage)}{look}, label="{_dot(label)}"]' for name, stage, label in nodes]
+            lines.append("    }")
+    lines += [f'    {name} [style=dashed, label="{_dot(label)}"]' for name, label in drawn.lists]
+    lines += [f'    {arrow.source} -> {arrow.target} [label="{_dot(chr(10).join(arrow.labels))}"]' for arrow in drawn.arrows]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+DOT_HEAD = (
+    "    rankdir=TB",
+    '    node [shape=box, style="filled,rounded", fontname="sans-serif"]',
+    '    edge [fontname="sans-serif", fontsize=10]',
+)
+
+
+def _dot_shape(stage: Stage) -> str:
+    shape = "ellipse" if stage.kind in FINAL else DOT_SHAPES.get(stage.kind, "")
+    return f"shape={shape}, style=filled, " if shape else ""
+
+
+def _dot(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+SAID = {
+    "start": Text("开始", "start"),
+    "anywhere": Text("事实所载的阶段", "the stage that a fact names"),
+    "any-live": Text("任何未终结的阶段", "any stage that is not final"),
+}
