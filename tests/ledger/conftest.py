@@ -20,20 +20,6 @@ WEIHAI = "cn-sd-weihai"
 EDITION = b'[edition]\nid = "weihai-2022"\n'
 
 
-def event_of(sequence: int, number: int, subject: str, act: str, *effects: Effect, **told: Any) -> Event:
-    day = told.pop("on", date(2023, 3, 1))
-    told = {
-        "kind": "approve-preparation",
-        "nature": "favourable",
-        "effective": day,
-        "by": "bureau",
-        "recorded": "2023-03-01T02:00:00Z",
-        "law": Law("weihai-2022", "weihai-2022", ("9(3)",), ("Q7",), {}),
-        "document": "威科字〔2023〕5号",
-    } | told
-    return Event(sequence=sequence, number=number, subject=subject, act=act, on=day, effects=effects, **told)
-
-
 class Scribe:
     """Writes acts the way the registry does: the next place in ledger and chain, the state after it, one transaction."""
 
@@ -41,6 +27,33 @@ class Scribe:
         self.ledger = ledger
         self.jurisdiction = jurisdiction
         self.centres: dict[str, Centre] = {}
+
+    @staticmethod
+    def event(sequence: int, number: int, subject: str, act: str, *effects: Effect, **told: Any) -> Event:
+        day = told.pop("on", date(2023, 3, 1))
+        told = {
+            "kind": "approve-preparation",
+            "nature": "favourable",
+            "effective": day,
+            "by": "bureau",
+            "recorded": "2023-03-01T02:00:00Z",
+            "law": Law("weihai-2022", "weihai-2022", ("9(3)",), ("Q7",), {}),
+            "document": "威科字〔2023〕5号",
+        } | told
+        return Event(sequence=sequence, number=number, subject=subject, act=act, on=day, effects=effects, **told)
+
+    @staticmethod
+    def duty(name: str, due: str) -> Effect:
+        told = {"owner": "unit", "anchor": "2023-03-01", "cite": "10", "due": due}
+        return Effect("duty-opened", name, told, key=name)
+
+    @staticmethod
+    def stage(name: str, kind: str) -> Effect:
+        return Effect("stage", name, type=kind)
+
+    @staticmethod
+    def industry(code: str, kind: str = "reserved") -> Effect:
+        return Effect(kind, "industry", key=code)
 
     def write(self, subject: str, act: str, *effects: Effect, **told: Any) -> Event:
         with self.ledger.writing(self.jurisdiction) as writer:
@@ -50,23 +63,10 @@ class Scribe:
         centre = Centre(subject)
         for earlier in writer.events(subject):
             evolve(centre, earlier)
-        event = event_of(writer.sequence + 1, centre.number + 1, subject, act, *effects, **told)
+        event = self.event(writer.sequence + 1, centre.number + 1, subject, act, *effects, **told)
         writer.append(event, f"{act:0>64}", evolve(centre, event))
         self.centres[subject] = centre
         return event
-
-
-def duty(name: str, due: str) -> Effect:
-    told = {"owner": "unit", "anchor": "2023-03-01", "cite": "10", "due": due}
-    return Effect("duty-opened", name, told, key=name)
-
-
-def stage(name: str, kind: str) -> Effect:
-    return Effect("stage", name, type=kind)
-
-
-def industry(code: str) -> Effect:
-    return Effect("reserved", "industry", key=code)
 
 
 @pytest.fixture
@@ -92,12 +92,12 @@ def register(scribe: Scribe) -> Scribe:
         law = Law("weihai-2022", "weihai-2022", ("9(3)",), (), {"edition": writer.keep("edition", "weihai-2022", EDITION)})
         named = writer.persons({"p-1": {"name": "王某", "phone": "13800000000"}})
         name = Effect("name", "甲中心", {"zh": "甲中心", "en": "Centre A"})
-        scribe.add(writer, "wh-1", "a-1", stage("preparing", "PREPARING"), industry("3511"), name)
-        scribe.add(writer, "wh-2", "a-2", stage("preparing", "PREPARING"), industry("3512"), law=law, persons=named)
-    scribe.write("wh-1", "a-3", duty("task-book", "2023-04-01"))
+        scribe.add(writer, "wh-1", "a-1", scribe.stage("preparing", "PREPARING"), scribe.industry("3511"), name)
+        scribe.add(writer, "wh-2", "a-2", scribe.stage("preparing", "PREPARING"), scribe.industry("3512"), law=law, persons=named)
+    scribe.write("wh-1", "a-3", scribe.duty("task-book", "2023-04-01"))
     scribe.write("wh-2", "a-4", Effect("fact", "score", 85, type="whole"))
     scribe.write("wh-1", "a-5", Effect("duty-changed", "task-book", {"period": ""}, key="task-book", type="discharged"))
-    scribe.write("wh-2", "a-6", duty("annual-report", "2024-02-29"), stage("recognised", "RECOGNISED"))
+    scribe.write("wh-2", "a-6", scribe.duty("annual-report", "2024-02-29"), scribe.stage("recognised", "RECOGNISED"))
     return scribe
 
 

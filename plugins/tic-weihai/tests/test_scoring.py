@@ -26,11 +26,11 @@ SCHEME = (
 )
 
 
-def sheets(*scores: str | None, recused: tuple[int, ...] = ()) -> tuple[dict[str, Any], ...]:
-    """One sheet for each score; ``recused`` are the places of those who stood back."""
+def sheets(*scores: str | None, tied: tuple[int, ...] = (), to: str = "lead") -> tuple[dict[str, Any], ...]:
+    """One sheet for each score; ``tied`` are the places of experts who must stand aside, being tied ``to`` somebody."""
     rows = []
     for place, score in enumerate(scores):
-        row: dict[str, Any] = {"expert": f"e{place}", "recused": place in recused}
+        row: dict[str, Any] = {"expert": f"e{place}", "ties": ("outside", to) if place in tied else ("outside",)}
         rows.append(row if score is None else row | {"score": Decimal(score)})
     return tuple(rows)
 
@@ -124,15 +124,19 @@ def test_the_mean_of_89_99_and_90_01_is_excellent(ask: Any) -> None:
     assert proposed(ask(sheets("89.99", "90.01"))) == ("90.00", "excellent")
 
 
-def test_recused_experts_are_left_out(ask: Any) -> None:
-    assert proposed(ask(sheets("95", "10", "91", recused=(1,)))) == ("93.00", "excellent")
+@pytest.mark.parametrize("to", ["lead", "co-builder", "host", "own-staff"])
+def test_experts_who_must_stand_aside_are_left_out_and_that_is_said(ask: Any, to: str) -> None:
+    result = ask(sheets("95", "10", "91", tied=(1,), to=to))
+    assert proposed(result) == ("93.00", "excellent")
+    assert "(2; 1 left out, as their experts must stand aside)" in result.why.en
+    assert "另 1 份因应回避未计" in result.why.zh
 
 
-def test_a_recused_expert_needs_no_score(ask: Any) -> None:
-    assert proposed(ask(sheets("95", None, recused=(1,)))) == ("95.00", "excellent")
+def test_an_expert_who_stands_aside_needs_no_score(ask: Any) -> None:
+    assert proposed(ask(sheets("95", None, tied=(1,)))) == ("95.00", "excellent")
 
 
-@pytest.mark.parametrize("rows", [(), sheets("95", recused=(0,)), sheets(None, None, recused=(0, 1))])
+@pytest.mark.parametrize("rows", [(), sheets("95", tied=(0,)), sheets(None, None, tied=(0, 1))])
 def test_without_a_single_sheet_that_counts_there_is_no_answer(ask: Any, rows: Any) -> None:
     assert ask(rows) is None
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tic_core.shelf import Shelf
     from tic_core.text import Lang, Text
 
+LEDGER = "ledger.db"
+
 
 class Run:
     """What was asked of ``ticctl``, and how it answers. Commands get it as their first argument.
@@ -105,8 +107,17 @@ class Run:
     @property
     def address(self) -> str:
         """The ledger's address: ``--ledger``, ``TIC_LEDGER`` or a file under :attr:`home`; a bare path means SQLite."""
-        given = self.ledger or self.env.get("TIC_LEDGER") or str(self.home / "ledger.db")
-        return given if ":" in given.partition("/")[0] and "://" in given else f"sqlite:///{given}"
+        given = self._named or str(self.home / LEDGER)
+        return given if "://" in given else f"sqlite:///{given}"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a register at the default place; of one that was named only opening it can tell."""
+        return bool(self._named) or (self.home / LEDGER).exists()
+
+    @property
+    def _named(self) -> str:
+        return self.ledger or self.env.get("TIC_LEDGER", "")
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -125,12 +136,11 @@ class Run:
         """The register that is meant. ``create`` makes a new one where there is none."""
         from tic_core.registry import Registry
 
-        named = address or self.ledger or self.env.get("TIC_LEDGER")
-        if not named and create:
-            self.home.mkdir(parents=True, exist_ok=True)
-        elif not named and not (self.home / "ledger.db").exists():
-            raise self._no_register()
         where = address or self.address
+        if not address and create and not self._named:
+            self.home.mkdir(parents=True, exist_ok=True)
+        elif not address and not create and not self.exists:
+            raise self._no_register()
         found = Registry.open(where, policies=self.folders, jurisdiction=self.jurisdiction, clock=clock, create=create)
         with found.ledger:
             yield found
@@ -139,7 +149,7 @@ class Run:
         from tic_core.cli.wrong import MESSAGES
         from tic_core.errors import LedgerError
 
-        return LedgerError(MESSAGES["no-register"].fill(file=self.home / "ledger.db"), MESSAGES["no-register-remedy"])
+        return LedgerError(MESSAGES["no-register"].fill(file=self.home / LEDGER), MESSAGES["no-register-remedy"])
 
 
 def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:

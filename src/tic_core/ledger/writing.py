@@ -15,7 +15,7 @@ from tic_core.ledger import schema
 from tic_core.ledger.chain import GENESIS, digester, link
 from tic_core.ledger.codec import digest, encode
 from tic_core.ledger.persons import Sealed
-from tic_core.ledger.reading import DUTIES_OF, PERSON, RESERVED_BY, Reader
+from tic_core.ledger.reading import PERSON, RESERVED_BY, Reader
 from tic_core.ledger.rows import duty_columns, head_row
 from tic_core.ledger.session import Session
 from tic_core.ledger.trouble import MESSAGES as TROUBLE
@@ -200,14 +200,13 @@ class Writer(Reader):
     def _owe(self, centre: Centre) -> None:
         """Bring the rows of what the centre owes to what it owes now, touching only those that differ."""
         place = {"law": self.jurisdiction, "whose": centre.id}
-        rows = self._session.rows(DUTIES_OF, jurisdiction=self.jurisdiction, subject=centre.id)
-        stored = {row[0]: row[1] for row in rows}
+        stored = self.duty_rows(self.jurisdiction, centre.id)
         owed = {name: duty_columns(duty) for name, duty in centre.duties.items()}
-        for name, body in stored.items():
-            if name not in owed or owed[name]["body"] != body:
+        for name, columns in stored.items():
+            if columns != owed.get(name):
                 self._session.run(DROP_DUTY, name=name, **place)
         for name, columns in owed.items():
-            if columns["body"] != stored.get(name):
+            if columns != stored.get(name):
                 self._session.run(NEW_DUTY, jurisdiction=self.jurisdiction, subject=centre.id, id=name, **columns)
 
     def _holdings(self, event: Event, centre: Centre) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:

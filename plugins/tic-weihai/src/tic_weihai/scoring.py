@@ -1,9 +1,10 @@
 """Art. 17: what the score sheets of an expert panel propose. The bureau fixes the result; a departure needs a reason.
 
 The article says that scores and opinions are the basis, not how they are put together. The convention here, which every
-answer states: the mean of the sheets of all experts who did not recuse themselves, exact, and printed with two decimals,
-half up. The article has four grades and no thresholds (Q31): bands come from the scheme that the bureau published before
-the round, and without one no grade is proposed. Where a grade would hang on the rounding, none is proposed either.
+answer states: the mean of the sheets of all experts who need not stand aside (Q29: nobody tied to the lead, a co-builder,
+the host or the centre itself), exact, and printed with two decimals, half up. The article has four grades and no
+thresholds (Q31): bands come from the scheme that the bureau published before the round, and without one no grade is
+proposed. Where a grade would hang on the rounding, none is proposed either.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tic_weihai.editions import speaks_about
 SCORE, GRADE = "evaluation.panel-score", "evaluation.panel-grade"
 BANDS = "scheme.bands"
 ARTICLE = "17"
+TIED = frozenset({"lead", "co-builder", "host", "own-staff"})
 
 Sheets = Sequence[Mapping[str, Any]]
 
@@ -29,7 +31,7 @@ Sheets = Sequence[Mapping[str, Any]]
 @hookimpl
 def tic_aggregate_scores(sheets: tuple[Mapping[str, Any], ...], facts: Mapping[str, Any], edition: Identity) -> ScoreResult | None:
     """The panel's mean, and the grade its band gives; None without a single sheet that counts."""
-    counted = [sheet for sheet in sheets if not sheet.get("recused")]
+    counted = [sheet for sheet in sheets if not TIED.intersection(sheet.get("ties", ()))]
     if not counted or not speaks_about(edition):
         return None
     fault = _fault(counted)
@@ -37,7 +39,10 @@ def tic_aggregate_scores(sheets: tuple[Mapping[str, Any], ...], facts: Mapping[s
         return _result(None, None, fault, ("Q29",))
     mean = Fraction(sum(Fraction(sheet["score"]) for sheet in counted), len(counted))
     grade, because = _grade(mean, facts.get(BANDS))
-    return _result(printed(mean), grade, _told(counted, mean, because), ("Q29", "Q31"))
+    told = MESSAGES["mean"].fill(
+        n=len(counted), aside=len(sheets) - len(counted), exact=mean, printed=printed(mean), because=because
+    )
+    return _result(printed(mean), grade, told, ("Q29", "Q31"))
 
 
 def printed(mean: Fraction) -> str:
@@ -75,10 +80,6 @@ def _band(value: Fraction, bands: Sheets) -> str | None:
     return str(max(reached, key=lambda band: Fraction(band["from"]))["grade"]) if reached else None
 
 
-def _told(counted: Sheets, mean: Fraction, because: Text) -> Text:
-    return MESSAGES["mean"].fill(n=len(counted), exact=mean, printed=printed(mean), because=because)
-
-
 def _result(score: str | None, grade: str | None, why: Text, assumed: tuple[str, ...]) -> ScoreResult:
     return ScoreResult({SCORE: score, GRADE: grade}, why, ARTICLE, assumed)
 
@@ -87,15 +88,16 @@ MESSAGES = {
     "lacking": Text("缺少评分，不作汇总：{experts}", "nothing is proposed: there is no score from {experts}"),
     "twice": Text("同一专家有多份评分表，不作汇总：{experts}", "nothing is proposed: more than one sheet from {experts}"),
     "mean": Text(
-        "{n} 份评分表的平均分，精确值 {exact}，四舍五入保留两位小数为 {printed}；{because}",
-        "the mean of the sheets counted ({n}), exactly {exact}, is {printed} with two decimals, half up; {because}",
+        "计入 {n} 份评分表（另 {aside} 份因应回避未计），平均分精确值 {exact}，四舍五入保留两位小数为 {printed}；{because}",
+        "the mean of the sheets that count ({n}; {aside} left out, as their experts must stand aside) is exactly {exact}, "
+        "printed as {printed} (two decimals, half up); {because}",
     ),
-    "banded": Text("等次依事先公布的评估方案的分数段", "the grade is that of its band in the scheme published before"),
+    "banded": Text("等次依事先公布的评价方案的分数段", "the grade is that of its band in the scheme published before"),
     "no-scheme": Text(
-        "办法没有分数线，也没有事先公布的评估方案，故不建议等次",
+        "办法没有分数线，也没有事先公布的评价方案，故不建议等次",
         "no grade is proposed: the measure has no thresholds and no scheme was published",
     ),
-    "bands-clash": Text("评估方案的分数段重叠，故不建议等次", "no grade is proposed: the bands of the scheme overlap"),
+    "bands-clash": Text("评价方案的分数段重叠，故不建议等次", "no grade is proposed: the bands of the scheme overlap"),
     "rounding": Text(
         "精确值与保留两位小数后的值分属两个分数段，等次由市科技局决定",
         "no grade is proposed: the exact and the printed mean lie in different bands, so the bureau decides",

@@ -1,0 +1,73 @@
+"""``ticctl next``: what may lawfully happen next to a centre, what each act still needs, and what blocks the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tic_core import telling
+from tic_core.cli.findings import finding_lines
+from tic_core.cli.frame import command
+from tic_core.cli.names import Names, Speaker
+from tic_core.cli.options import AS_OF, centre, common
+from tic_core.cli.run import Run
+from tic_core.kernel.prospect import Prospect
+from tic_core.text import Text
+
+
+@command(
+    "next",
+    centre(),
+    AS_OF(),
+    *common(),
+    told=("一个中心接下来依法可作的行为，以及受阻的原因。", "What may lawfully happen next to a centre, and what blocks it."),
+)
+def next_(run: Run, centre: str) -> None:
+    """Show what may come next."""
+    with run.registry() as registry:
+        found = registry.next(centre, run.as_of)
+        names = Speaker(registry, run.lang)[registry.view(centre, run.as_of).edition]
+        told = {"as_of": telling.told(run.as_of), "centre": centre, "acts": [telling.prospect(each, run.lang) for each in found]}
+        run.show("next", told, prospect_lines(run, found, names))
+
+
+def prospect_lines(run: Run, found: Sequence[Prospect], names: Names) -> Iterator[str]:
+    """The lawful acts first, then the blocked ones with what stands against them."""
+    if not found:
+        yield MESSAGES["final"](run.lang)
+    for lawful in (True, False):
+        block = [each for each in found if bool(each.blocked) is not lawful]
+        if block:
+            yield run.heading(MESSAGES["lawful" if lawful else "blocked"].fill(count=len(block))(run.lang))
+            for each in block:
+                yield from _lines(each, names)
+
+
+def _lines(each: Prospect, names: Names) -> Iterator[str]:
+    lang = names.lang
+    targets = "".join(f" → {names.stage(stage)}" for stage in each.leads_to)
+    yield f"  {each.kind.name(lang)}{targets}  [{each.kind.id}]"
+    offices = names.list(names.of("offices", office) for office in each.by[:SOME])
+    if len(each.by) > SOME:
+        offices = MESSAGES["more"].fill(offices=offices, count=len(each.by))(lang)
+    cite = names.cite(str(each.kind.cite or "")) or names.list(each.kind.assumed)
+    yield "    " + " · ".join(part for part in (cite, offices) if part)
+    if each.kind.brings:
+        yield "    " + MESSAGES["brings"].fill(facts=names.list(names.fact(fact) for fact in each.kind.brings))(lang)
+    for finding in each.blocked or _judgements(each):
+        yield from finding_lines(telling.finding(finding, lang), names, 4)
+
+
+def _judgements(each: Prospect) -> list:
+    """What a lawful act needs beyond the facts it brings."""
+    return [finding for finding in each.needs if finding.rule != "core.fact"]
+
+
+SOME = 4  # offices named in full
+
+MESSAGES = {
+    "lawful": Text("依法可作（{count}）", "lawful now ({count})"),
+    "blocked": Text("受阻（{count}）", "blocked ({count})"),
+    "final": Text("该中心已终结，不再有后续行为", "the centre has come to its end: nothing comes next"),
+    "brings": Text("须提交：{facts}", "brings: {facts}"),
+    "more": Text("{offices} 等 {count} 个机构", "{offices} and others, {count} in all"),
+}
