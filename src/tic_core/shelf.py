@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.answer import Relation
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.edition import Edition, Identity
+from tic_core.model.rule import Rule
 from tic_core.packs import Found, calendars, editions, load
 from tic_core.rules.kinds import CORE_KINDS, kinds_by_name
 from tic_core.text import Text
@@ -67,11 +68,21 @@ class Shelf:
             raise UsageError(MESSAGES["no-policy"].fill(policy=policy), MESSAGES["editions"].fill(known=sorted(self.found)))
         return min(books, key=lambda book: (_distance(book.lawbook, day), book.identity.id))
 
+    def read(self, found: Found) -> Edition:
+        """The edition in a document, held to the rule kinds of its own jurisdiction; DocumentError with all that is wrong in it."""
+        return load(found.path, "", _kinds(self._answers(found)))
+
+    def _answers(self, found: Found) -> Answers:
+        try:
+            return self.jurisdictions.answers((found.jurisdiction, *found.parents))
+        except UsageError:  # the document's head is wrong: reading it whole tells what and where
+            load(found.path)
+            raise
+
     def _build(self, found: Found) -> Book:
-        answers = self.jurisdictions.answers((found.jurisdiction, *found.parents))
-        kinds = kinds_by_name((*CORE_KINDS, *(each.answer for each in answers.rule_kinds())))
+        answers = self._answers(found)
         body = found.path.read_bytes()
-        edition = load(body, found.path.name, kinds)
+        edition = load(body, str(found.path), _kinds(answers))
         calendar, calendar_body = self._calendar(edition)
         plugins = tuple(plugin.source for plugin in answers.plugins)
         return Book(Lawbook(edition, calendar, self._relations(edition, answers), plugins), found, body, calendar_body, answers)
@@ -86,6 +97,10 @@ class Shelf:
             if calendar.id == wanted:
                 return calendar, body
         return WEEKENDS_ONLY, b""
+
+
+def _kinds(answers: Answers) -> Mapping[str, type[Rule]]:
+    return kinds_by_name((*CORE_KINDS, *(each.answer for each in answers.rule_kinds())))
 
 
 def _distance(lawbook: Lawbook, day: date) -> int:

@@ -8,9 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import attrs
+
 from tic_core.kernel.decide import Receipt
 from tic_core.kernel.duties import DutyLine
 from tic_core.kernel.prospect import Prospect
+from tic_core.model.act import Act
 from tic_core.model.dates import Period
 from tic_core.model.event import Event
 from tic_core.model.facts import plain
@@ -20,9 +23,11 @@ from tic_core.text import Lang, Text
 
 
 def told(value: Any) -> Any:
-    """Any value of a finding in plain form: exact numbers and dates as strings, never a float."""
-    if isinstance(value, Fraction | Period | Text):
-        return str(value) if isinstance(value, Fraction) else (value.text if isinstance(value, Period) else value).en
+    """Any value of a finding in plain form: exact numbers and dates as strings, never a float; a period as ``{"years": 3}``."""
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, Period | Text):
+        return {name: part for name, part in attrs.asdict(value).items() if part}
     if isinstance(value, Mapping):
         return {str(key): told(item) for key, item in value.items()}
     if isinstance(value, list | tuple | frozenset | set):
@@ -152,21 +157,26 @@ def prospect(each: Prospect, lang: Lang) -> dict[str, Any]:
     }
 
 
-def refusal(each: Receipt) -> dict[str, Any]:
-    """What the log of refusals keeps: the act as asked, without personal data, and its blocking findings in both languages."""
-    act = each.act
+def act(each: Act) -> dict[str, Any]:
+    """The act as asked, without personal data: ``{id, kind, on, by, centre, document, basis, reason, facts{}}``."""
     return {
-        "act": {
-            "id": act.id,
-            "kind": act.kind,
-            "on": told(act.on),
-            "by": act.by,
-            "centre": act.centre,
-            "document": act.document,
-            "basis": act.basis,
-            "reason": act.reason,
-            "facts": told(act.facts),
-        },
+        "id": each.id,
+        "kind": each.kind,
+        "on": told(each.on),
+        "by": each.by,
+        "centre": each.centre,
+        "document": each.document,
+        "basis": each.basis,
+        "reason": each.reason,
+        "facts": told(each.facts),
+    }
+
+
+def refusal(each: Receipt) -> dict[str, Any]:
+    """What the log of refusals keeps: the act as asked, the edition, and its blocking findings in both languages."""
+    return {
+        "act": act(each.act),
+        "edition": each.lawbook.edition.id if each.lawbook else "",
         "findings": [
             finding(one, "zh")
             | {

@@ -288,11 +288,11 @@ def receive(hook: str, given: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_plugin_gets_equal_values_that_it_cannot_change(edition: Identity) -> None:
     sheets = [{"expert": "a", "score": Decimal("80.5"), "on": date(2026, 3, 1), "fields": ["x"]}]
-    facts = {"list": sheets, "name": "n", "set": {1}}
+    facts = {"list": sheets, "name": "n"}
     taken = receive("tic_aggregate_scores", {"act": "a", "sheets": sheets, "facts": facts, "edition": edition})
 
     assert taken["sheets"] == ({"expert": "a", "score": Decimal("80.5"), "on": date(2026, 3, 1), "fields": ("x",)},)
-    assert taken["facts"]["set"] == frozenset({1})
+    assert taken["facts"] == {"list": taken["sheets"], "name": "n"}
     assert taken["edition"] == edition
     assert taken["edition"] is not edition
     for mapping in (taken["facts"], taken["sheets"][0], taken["facts"]["list"][0], taken["edition"].item_styles):

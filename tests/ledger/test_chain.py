@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tic_core.errors import LedgerError, UsageError
@@ -46,6 +46,7 @@ def test_the_tree_has_the_public_roots(size: int) -> None:
     assert root(bytes.fromhex(leaf) for leaf in LEAVES[:size]) == ROOTS[size]
 
 
+@settings(deadline=None, database=None)
 @given(st.lists(st.binary(max_size=8), max_size=70))
 def test_the_growing_tree_is_the_defined_tree_at_every_size(leaves: list[bytes]) -> None:
     tree = Tree()

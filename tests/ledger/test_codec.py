@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tic_core.errors import LedgerError, TicError, UsageError
@@ -56,6 +56,7 @@ GOLDEN_BYTES = (
 ).encode()
 GOLDEN_HASH = "b2e343176426d63bb3b2e4be0f0f7fc9e699b1be3067d4b04e89049a0ddea716"
 
+steady = settings(deadline=None, database=None)
 words = st.text(st.characters(exclude_categories=["Cs"])).map(lambda text: unicodedata.normalize("NFC", text))
 scalars = st.none() | st.booleans() | st.integers() | words
 plain_values = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(words, inner), max_leaves=12)
@@ -96,6 +97,7 @@ def test_one_event_is_spelled_and_hashed_for_ever_as_it_is_today() -> None:
     assert link(GENESIS, GOLDEN_BYTES) == GOLDEN_HASH
 
 
+@steady
 @given(events)
 def test_what_is_read_is_what_was_written(event: Event) -> None:
     body = encode(event)
@@ -104,6 +106,7 @@ def test_what_is_read_is_what_was_written(event: Event) -> None:
     assert is_canonical(body)
 
 
+@steady
 @given(events)
 def test_the_standard_library_alone_writes_the_same_bytes(event: Event) -> None:
     body = encode(event)
@@ -111,6 +114,7 @@ def test_the_standard_library_alone_writes_the_same_bytes(event: Event) -> None:
     assert again.encode() == body
 
 
+@steady
 @given(duties)
 def test_a_duty_is_read_as_it_was_written(duty: Duty) -> None:
     assert decode_duty(encode_duty(duty)) == duty
@@ -181,6 +185,7 @@ def test_any_other_spelling_is_seen(how: str) -> None:
     assert not is_canonical(body)
 
 
+@steady
 @given(st.binary() | st.integers(0, 600).map(lambda n: encode(GOLDEN)[:n]))
 def test_damaged_bytes_are_an_error_that_says_so(body: bytes) -> None:
     with pytest.raises(LedgerError) as caught:

@@ -10,10 +10,11 @@ from typing import Any
 
 import attrs
 import pytest
+from sqlalchemy.sql.expression import ClauseElement
 
 from tic_core.errors import DocumentError, LedgerError, RaceLost, UsageError
 from tic_core.kernel.evolve import evolve, fold
-from tic_core.ledger import GENESIS, Ledger, Reader, Taken, Writer, digest, encode, link, verify
+from tic_core.ledger import GENESIS, Ledger, Reader, Taken, Writer, digest, encode, link, reading, verify, writing
 from tic_core.model.event import Effect
 from tic_core.model.subject import Centre
 
@@ -209,6 +210,16 @@ def test_the_database_itself_refuses_a_second_holder_when_the_check_is_skipped(
     assert everything(ledger) == before
 
 
+def test_with_check_and_key_both_taken_away_two_centres_hold_one_class_and_an_auditor_sees_it(
+    register: Any, ledger: Ledger, tamper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the tests around this one: without what they are about, they would be red."""
+    tamper("ALTER TABLE tic_reservation RENAME TO old; CREATE TABLE tic_reservation AS SELECT * FROM old; DROP TABLE old")
+    monkeypatch.setattr(Reader, "holders", lambda *_: {})
+    register.write("wh-3", "a-7", register.industry("3511"))
+    assert [problem.code for problem in verify(ledger).problems] == ["reservation-twice"]
+
+
 def test_what_is_freed_can_be_taken_and_a_new_key_lets_the_old_one_go(register: Any, ledger: Ledger) -> None:
     register.write("wh-1", "a-7", register.industry("3511", "freed"), register.industry("3520"))
     register.write("wh-3", "a-8", register.industry("3511"))
@@ -362,3 +373,20 @@ def test_a_writer_is_a_reader_of_its_own_jurisdiction(ledger: Ledger) -> None:
         assert isinstance(writer, Writer)
         assert (writer.jurisdiction, writer.sequence, writer.algorithm) == (WEIHAI, 0, "sha256")
         assert list(writer.heads()) == []
+
+
+def test_no_question_about_one_subject_reads_the_whole_ledger(ledger: Ledger) -> None:
+    """What grows with the ledger is read by key; only its header and the few kept texts are read from end to end."""
+    seen = 0
+    with ledger.reading() as reader:
+        session = reader._session
+        for module in (reading, writing):
+            for name, clause in vars(module).items():
+                if name.isupper() and name[0] != "_" and isinstance(clause, ClauseElement):
+                    text = session._statements[clause].text
+                    plan = session._cursor.execute(f"EXPLAIN QUERY PLAN {text}", ["x"] * text.count("?")).fetchall()
+                    steps = [step[3] for step in plan]
+                    assert not any("SCAN" in step for step in steps if step not in {"SCAN tic_ledger", "SCAN tic_text"}), name
+                    assert name != "EVENTS" or "(jurisdiction=? AND subject=?)" in steps[0]
+                    seen += 1
+    assert seen > 30

@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
         ("登记簿：所有中心。", "The register: every centre."),
     ),
     "show": (
-        "tic_core.cli.register:show",
+        "tic_core.cli.centre:show",
         ("一个中心的现状。", "One centre as it stands."),
     ),
     "history": (

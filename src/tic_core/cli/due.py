@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from tic_core import telling
 from tic_core.cli.cells import table
@@ -11,6 +12,7 @@ from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import reading
 from tic_core.cli.run import Run
 from tic_core.kernel.duties import STATUSES, DutyLine
+from tic_core.model.dates import DAY as ONE_DAY
 from tic_core.model.subject import Centre
 from tic_core.registry import Registry
 from tic_core.text import Text
@@ -47,7 +49,8 @@ def due(run: Run, centre: str | None, kind: str | None, status: str | None, ever
 def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine], *, everything: bool = False) -> Iterator[str]:
     """The page: one block for each status, the most urgent first."""
     centres = {each.id: each for each in registry.centres(run.as_of, run.known_at)}
-    shown = [line for line in lines if everything or not _far(line)]
+    horizon = (run.as_of or registry.clock().date()) + AHEAD * ONE_DAY
+    shown = [line for line in lines if everything or not _far(line, horizon)]
     blocks = {status: [line for line in shown if line.status == status] for status in ORDER}
     for status, block in blocks.items():
         if block:
@@ -68,14 +71,14 @@ def duty_table(
     return table([COLUMNS[name][0](speaker.lang) for name in columns], rows, cells)
 
 
-def _far(line: DutyLine) -> bool:
-    return line.status == "pending" and line.days_left is not None and line.days_left > AHEAD
+def _far(line: DutyLine, horizon: date) -> bool:
+    return line.status == "pending" and (line.due or line.opens or horizon) > horizon
 
 
 def _last(line: DutyLine, names: Names, _: Centre) -> str:
     if line.due is None:
         return MESSAGES["from"].fill(day=line.opens)(names.lang) if line.opens else "—"
-    return f"{line.due} {MESSAGES['provisional'](names.lang)}" if line.provisional else str(line.due)
+    return MESSAGES["provisional"].fill(day=line.due)(names.lang) if line.provisional else str(line.due)
 
 
 def _duty(line: DutyLine, names: Names, _: Centre) -> str:
@@ -97,8 +100,8 @@ ONE_CENTRE = ("status", "due", "left", "duty", "owner", "cite")
 
 MESSAGES = {
     "block": Text("{status}（{count} 项）", "{status} ({count})"),
-    "left": Text("另有 {count} 项在 {days} 日以后到期（--all 全部列出）", "{count} more fall due in more than {days} days (--all lists them)"),
+    "left": Text("另有 {count} 项在 {days} 日以后到期（--all 全部列出）", "{count} more fall due more than {days} days from now (--all lists them)"),
     "nothing": Text("没有应尽的义务", "nothing is owed"),
     "from": Text("{day} 起", "from {day}"),
-    "provisional": Text("（暂定）", "(provisional)"),
+    "provisional": Text("{day}（暂定）", "{day} (provisional)"),
 }

@@ -30,7 +30,7 @@ def finding_lines(told: Told, names: Names, indent: int = 2) -> Iterator[str]:
     if told["assumed"]:
         parts.append(MESSAGES["assumed"].fill(names=names.list(told["assumed"]))(lang))
     if told["determined"]:
-        parts.append(MESSAGES["determined"].fill(choice=_choice(told, names))(lang))
+        parts.append(MESSAGES["determined"].fill(choice=names.choice(told["rule"], told["determined"]))(lang))
     if told["noted"]:
         parts.append(MESSAGES["noted"](lang))
     if any(parts):
@@ -42,7 +42,7 @@ def finding_lines(told: Told, names: Names, indent: int = 2) -> Iterator[str]:
 def _mark(told: Told) -> str:
     if told["blocks"]:
         return "blocks"
-    return "open" if told["verdict"] in ("unknown", "discretion") or told["verdict"] == "not-met" else "fine"
+    return "fine" if told["verdict"] in ("met", "not-applicable") or told["determined"] else "open"
 
 
 def _limit(told: Told, names: Names) -> str:
@@ -51,12 +51,6 @@ def _limit(told: Told, names: Names) -> str:
     if len(told["values"]) == 1 and not isinstance(limit, Mapping):
         return names.value(next(iter(told["values"])), limit)
     return names.limit(limit)
-
-
-def _choice(told: Told, names: Names) -> str:
-    rule = names.tables.get("rules", {}).get(told["rule"])
-    options = {option.id: option.name(names.lang) for option in rule.options()} if rule else {}
-    return options.get(told["determined"], DEPARTED(names.lang) if told["determined"] == "depart" else told["determined"])
 
 
 def receipt_lines(receipt: Receipt, names: Names) -> Iterator[str]:
@@ -82,8 +76,6 @@ def count(statuses: Iterable[str]) -> dict[str, int]:
 
 
 MARKS = {"blocks": "✗", "open": "?", "fine": "✓"}
-
-DEPARTED = Text("决定例外", "departed from by decision")
 
 MESSAGES = {
     "limit": Text("限值 {limit}", "limit {limit}"),

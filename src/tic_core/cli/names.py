@@ -11,6 +11,7 @@ from tic_core.kernel.findings import GIVEN
 from tic_core.kernel.stages import STAGE_KINDS
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Period
+from tic_core.model.rule import DEPART
 from tic_core.text import Lang, Text, say
 
 if TYPE_CHECKING:
@@ -96,6 +97,17 @@ class Names:
         names = {term.id: term.name(self.lang) for term in found.terms} if found else {}
         return self.list(names.get(each, str(each)) for each in (value if isinstance(value, list | tuple) else [value]))
 
+    def choice(self, rule: str, choice: str) -> str:
+        """What was determined on a rule."""
+        found = self.tables.get("rules", {}).get(rule)
+        options = {option.id: option.name(self.lang) for option in (*(found.options() if found else ()), DEPART)}
+        return options.get(choice, choice)
+
+    def determination(self, said: Mapping[str, str]) -> str:
+        """A recorded determination as a sentence."""
+        told = {"rule": self.of("rules", said["rule"]), "choice": self.choice(said["rule"], said["choice"]), "reason": said["reason"]}
+        return MESSAGES["determined"].fill(**told)(self.lang)
+
     def limit(self, limit: Any) -> str:
         """The limit of a finding in the form JSON has it."""
         if isinstance(limit, Mapping) and len(limit) == 1 and set(limit) <= {"years", "months", "days", "working_days"}:
@@ -130,4 +142,7 @@ def day(value: date | str | None) -> str:
     return str(value) if value else "—"
 
 
-MESSAGES = {"rows": Text("{count} 条", "{count} records")}
+MESSAGES = {
+    "rows": Text("{count} 条", "{count} records"),
+    "determined": Text("判定：{rule}——{choice}（{reason}）", "determined: {rule}: {choice} ({reason})"),
+}

@@ -1,4 +1,4 @@
-"""``ticctl list · show · history``: the register, one centre, and what happened to it."""
+"""``ticctl list · history``: the register, and what happened to one centre."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tic_core import telling
-from tic_core.cli.cells import pad, table, width
-from tic_core.cli.due import ONE_CENTRE, duty_table
+from tic_core.cli.cells import table
 from tic_core.cli.frame import command
-from tic_core.cli.names import Names, Speaker, day
+from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import centre as centre_argument
 from tic_core.cli.options import reading
 from tic_core.cli.run import Run
-from tic_core.kernel.duties import DutyLine
 from tic_core.model.event import Event
 from tic_core.model.subject import Centre
 from tic_core.registry import Registry
@@ -26,17 +24,6 @@ def list_(run: Run) -> None:
     with run.registry() as registry:
         told = listed(run, registry)
         run.show("centres", asked(run) | {"centres": told}, register_page(run, told, Speaker(registry, run.lang)))
-
-
-@command("show", centre_argument(), *reading(), told=("一个中心的现状。", "One centre as it stands."))
-def show(run: Run, centre: str) -> None:
-    """Show one centre."""
-    with run.registry() as registry:
-        found = registry.view(centre, run.as_of, run.known_at)
-        duties = registry.due(run.as_of, run.known_at, centre)
-        speaker = Speaker(registry, run.lang)
-        told = telling.shown(found, policy_of(registry, found), run.lang) | {"duties": [telling.duty(line) for line in duties]}
-        run.show("centre", asked(run) | {"centre": told}, _page(run, found, duties, speaker))
 
 
 @command("history", centre_argument(), *reading(), told=("一个中心的全部事件及其条款。", "The events of a centre, with their articles."))
@@ -73,116 +60,42 @@ def policy_of(registry: Registry, centre: Centre) -> str:
 
 def register_page(run: Run, centres: Iterable[Mapping[str, Any]], speaker: Speaker) -> Iterator[str]:
     """The register as a table."""
+    heads = [MESSAGES[head](run.lang) for head in ("id", "name", "stage", "since", "edition")]
     rows = [
         (each["id"], each["name"] or "—", speaker[each["edition"]].stage(each["stage"], each["kind"]), each["since"], each["edition"])
         for each in centres
     ]
-    if not rows:
+    if rows:
+        yield from table(heads, rows, run.width)
+    else:
         run.say(MESSAGES["empty"])
-        return
-    yield from table([MESSAGES[head](run.lang) for head in ("id", "name", "stage", "since", "edition")], rows, run.width)
 
 
 def event_lines(event: Event, names: Names) -> Iterator[str]:
-    """One event: what happened, when, by whom, on which articles; below it what it changed of the stage and the name."""
-    lang = names.lang
-    head = f"{event.sequence:>4}  {event.on}  {names.of('acts', event.kind)}"
-    moves = [names.stage(effect.name, effect.type) for effect in event.effects if effect.kind == "stage"]
-    yield head + "".join(f" → {stage}" for stage in moves)
+    """One event: what happened and where it led; below it by whom, on which articles, and why."""
+    yield f"{event.sequence:>4}  {event.on}  {' → '.join([names.of('acts', event.kind), *stages_of(event, names)])}"
     told = [names.of("offices", event.by), event.document, names.cites(event.law.articles)]
-    if event.effective != event.on:
-        told.append(MESSAGES["counts"].fill(day=event.effective)(lang))
-    if event.law.basis not in ("", event.law.edition):
-        told.append(MESSAGES["basis"].fill(basis=event.law.basis)(lang))
-    if event.law.assumptions:
-        told.append(MESSAGES["assumed"].fill(names=names.list(event.law.assumptions))(lang))
-    yield " " * 6 + " · ".join(part for part in told if part)
+    yield " " * 6 + " · ".join(part for part in (*told, *_apart(event, names)) if part)
     if event.reason:
-        yield " " * 6 + MESSAGES["reason"].fill(reason=event.reason)(lang)
+        yield " " * 6 + MESSAGES["reason"].fill(reason=event.reason)(names.lang)
     for said in event.determinations:
-        yield " " * 6 + _determined(said, names)
+        yield " " * 6 + names.determination(said)
 
 
-def _determined(said: Mapping[str, str], names: Names) -> str:
-    rule = names.tables.get("rules", {}).get(said["rule"])
-    options = {option.id: option.name(names.lang) for option in rule.options()} if rule else {}
-    told = {"rule": names.of("rules", said["rule"]), "choice": options.get(said["choice"], said["choice"])}
-    return MESSAGES["determined"].fill(reason=said["reason"], **told)(names.lang)
+def stages_of(event: Event, names: Names) -> list[str]:
+    """The stages that an event led to."""
+    return [names.stage(effect.name, effect.type) for effect in event.effects if effect.kind == "stage"]
 
 
-def _page(run: Run, centre: Centre, duties: list[DutyLine], speaker: Speaker) -> Iterator[str]:
-    lang, names = run.lang, speaker[centre.edition]
-    room = None if run.width is None else run.width - 2
-    name = centre.name.get(lang, "")
-    yield run.heading(f"{centre.id}  {name}".rstrip())
-    yield MESSAGES["stands"].fill(stage=names.stage(centre.stage, centre.kind), since=day(centre.since), edition=centre.edition)(lang)
-    sections: dict[str, list[str]] = {
-        "way": [f"{stop.on}  {names.stage(stop.stage, stop.kind)} · {names.of('acts', stop.act)}" for stop in centre.path],
-        "facts": list(_facts(centre, names)),
-        "reservations": [f"{names.of('reservations', name)}  {key}" for name, key in sorted(centre.reservations.items())],
-        "proceedings": [
-            f"{each.since}  {names.of('proceedings', each.kind)} · {names.step(each.kind, each.step)}"
-            + ("" if each.key == each.kind else f" ({each.key})")
-            for each in centre.proceedings.values()
-        ],
-        "duties": duty_table(duties, ONE_CENTRE, speaker, {centre.id: centre}, room) if duties else [],
-        "incentives": [
-            f"{each.on}  {names.of('incentives', each.incentive)} · {INCENTIVE_STATES.get(each.state, Text(each.state, each.state))(lang)}"
-            for each in centre.incentives
-        ],
-    }
-    for section, lines in sections.items():
-        if lines:
-            yield ""
-            yield run.heading(MESSAGES[section](lang))
-            yield from (f"  {line}" for line in lines)
+def _apart(event: Event, names: Names) -> Iterator[str]:
+    """What is out of the ordinary: another day to count from, another basis, readings it rests on."""
+    if event.effective != event.on:
+        yield MESSAGES["counts"].fill(day=event.effective)(names.lang)
+    if event.law.basis not in ("", event.law.edition):
+        yield MESSAGES["basis"].fill(basis=event.law.basis)(names.lang)
+    if event.law.assumptions:
+        yield MESSAGES["assumed"].fill(names=names.list(event.law.assumptions))(names.lang)
 
-
-def _facts(centre: Centre, names: Names) -> Iterator[str]:
-    told = {name: names.fact(name) for name in sorted(centre.facts)}
-    widest = max(map(width, told.values()), default=0)
-    for fact, name in told.items():
-        value = centre.facts[fact].value
-        yield f"{pad(name, widest)}  {names.value(fact, value)}"
-        if isinstance(value, tuple):
-            yield from (f"  - {names.record(fact, row)}" for row in value if isinstance(row, Mapping))
-
-
-INCENTIVE_STATES.get(each.state, Text(each.state, each.state))(lang)}"
-            for each in centre.incentives
-        ],
-    }
-    for section, lines in sections.items():
-        if lines:
-            yield ""
-            yield run.heading(MESSAGES[section](lang))
-            yield from (f"  {line}" for line in lines)
-
-
-def _facts(centre: Centre, names: Names) -> Iterator[str]:
-    told = {name: names.fact(name) for name in sorted(centre.facts)}
-    widest = max(map(width, told.values()), default=0)
-    for fact, name in told.items():
-        value = centre.facts[fact].value
-        yield f"{pad(name, widest)}  {names.value(fact, value)}"
-        if isinstance(value, tuple):
-            yield from (f"  - {names.record(fact, row)}" for row in value if isinstance(row, Mapping))
-
-
-def _duties(run: Run, duties: list[DutyLine], names: Names) -> Iterator[str]:
-    heads, rows = duty_rows(run, duties, lambda _: names)
-    keep = [index for index, head in enumerate(heads) if head]
-    del keep
-    yield from table(heads, rows, run.width and run.width - 2)
-
-
-INCENTIVE_STATES = {
-    "proposed": Text("拟议", "proposed"),
-    "approved": Text("已批准", "approved"),
-    "disbursed": Text("已兑现", "disbursed"),
-    "withheld": Text("暂缓", "withheld"),
-    "recovered": Text("已收回", "recovered"),
-}
 
 MESSAGES = {
     "empty": Text("登记簿中没有中心", "the register holds no centre"),
@@ -191,16 +104,8 @@ MESSAGES = {
     "stage": Text("阶段", "stage"),
     "since": Text("自", "since"),
     "edition": Text("版本", "edition"),
-    "stands": Text("{stage}，自 {since}，适用 {edition}", "{stage} since {since}, under {edition}"),
     "counts": Text("自 {day} 起算", "counts from {day}"),
     "basis": Text("依据 {basis}", "on the basis of {basis}"),
     "assumed": Text("依解释 {names}", "resting on the readings {names}"),
     "reason": Text("理由：{reason}", "reason: {reason}"),
-    "determined": Text("判定：{rule}——{choice}（{reason}）", "determined: {rule}: {choice} ({reason})"),
-    "way": Text("经过", "its way"),
-    "facts": Text("事实", "facts"),
-    "reservations": Text("占用", "reservations"),
-    "proceedings": Text("程序", "proceedings"),
-    "duties": Text("义务", "duties"),
-    "incentives": Text("激励", "incentives"),
 }

@@ -41,8 +41,6 @@ def frozen(value: Any) -> Any:
         return MappingProxyType({key: frozen(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
         return tuple(frozen(item) for item in value)
-    if isinstance(value, set | frozenset):
-        return frozenset(value)
     if attrs.has(type(value)):
         fields = [field for field in attrs.fields(type(value)) if field.init]
         return attrs.evolve(value, **{field.alias: frozen(getattr(value, field.name)) for field in fields})

@@ -104,7 +104,7 @@ class Answers:
         return tuple(sorted(found, key=lambda each: str(each.answer.incentive)))
 
     def after_event(self, event: Event) -> tuple[PluginError, ...]:
-        """Tell every plugin of the chain that ``event`` was committed; what failed in doing so, for the log. Never raises."""
+        """Tell every plugin of the chain that ``event`` was committed; what failed in doing so is returned, never raised."""
         failed: list[PluginError] = []
         for voice in self._voices["tic_after_event"]:
             try:

@@ -71,7 +71,7 @@ class Jurisdictions:
         return cls(_claim_at_hand(code, speaker) for code, speaker in plugins.items())
 
     def answers(self, chain: Sequence[str]) -> Answers:
-        """The answers of a chain of jurisdictions, nearest first: ``("cn-sd-weihai", "cn-sd", "cn")``.
+        """The answers of a chain of jurisdictions, nearest first: ``("zz-coast-harbour", "zz-coast", "zz")``.
 
         Raises PluginError when a plugin of this chain cannot be loaded or is not fit to be asked, UsageError for a chain
         that is none. A jurisdiction without a plugin is simply silent.
@@ -175,8 +175,8 @@ MESSAGES = {
     "reinstall": Text("重新安装该分发包", "install that distribution again"),
     "code": Text("“{code}”不是辖区代码", "“{code}” is not the code of a jurisdiction"),
     "code-form": Text(
-        "入口点以辖区代码命名，如 cn-sd-weihai；此插件永远不会被询问",
-        "name the entry point by the code, such as cn-sd-weihai; this plugin is never asked",
+        "入口点以辖区代码命名，如 zz-coast-harbour；此插件永远不会被询问",
+        "name the entry point by the code, such as zz-coast-harbour; this plugin is never asked",
     ),
     "rivals": Text("辖区 {code} 有多个插件：{names}", "several plugins claim {code}: {names}"),
     "remove-one": Text("只保留一个；均未导入", "keep one of them; none was imported"),

@@ -72,8 +72,10 @@ def _schedule(kind: DutyKind, anchor: date) -> dict[str, Any]:
 
 def _once(lawbook: Lawbook, kind: DutyKind, anchor: date, facts: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    if kind.opens or facts.get(kind.printed_opens):
-        told["opens"] = facts.get(kind.printed_opens) or (due_by(anchor, kind.opens).last if kind.opens else None)
+    waiting = facts.get(kind.printed_opens) or (last_day(anchor, kind.opens).last if kind.opens else None)
+    if waiting:
+        # It can first be done once that time has run out: on the day after its last.
+        told["opens"] = last_day(waiting, Period(days=1)).last
     if facts.get(kind.printed):
         told["due"] = facts[kind.printed]
     elif kind.period:
@@ -146,7 +148,7 @@ def _status(duty: Duty, last: date | None, as_of: date, lapse: date) -> str:
         return "no-basis"
     if last is not None and as_of > last:
         return "overdue"
-    if duty.opens is not None and as_of <= duty.opens:
+    if duty.opens is not None and as_of < duty.opens:
         return "pending"
     return "due" if last is None or (last - as_of).days <= SOON else "pending"
 

@@ -40,16 +40,16 @@ def prospects(lawbook: Lawbook, centre: Centre, day: date, look: Callable[[Act],
 
 
 def _prospect(lawbook: Lawbook, plan: Plan, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]]) -> Prospect:
-    entitled = _entitled(lawbook, plan, centre)
-    bare = Act(id="", kind=plan.act.id, on=day, by=entitled[0] if entitled else "", centre=centre.id)
+    by = entitled(lawbook, plan, centre)
+    bare = Act(id="", kind=plan.act.id, on=day, by=by[0] if by else "", centre=centre.id)
     blocking = [finding for finding in look(bare) if finding.blocks]
     needs = tuple(finding for finding in blocking if _can_be_brought(lawbook, plan.act, finding))
     blocked = tuple(finding for finding in blocking if finding not in needs)
     targets = dict.fromkeys(move.to or centre.stage for move in plan.act.moves if centre.stage in move.from_)
-    return Prospect(plan.act, entitled, tuple(targets), needs, blocked)
+    return Prospect(plan.act, by, tuple(targets), needs, blocked)
 
 
-def _entitled(lawbook: Lawbook, plan: Plan, centre: Centre) -> tuple[str, ...]:
+def entitled(lawbook: Lawbook, plan: Plan, centre: Centre) -> tuple[str, ...]:
     """Who may take the act for this centre: what the roles' facts name, else the offices that play the role."""
     roles = lawbook.edition.tables["roles"]
     named = [str(centre.value(roles[role].held_by)) for role in plan.holders if centre.value(roles[role].held_by)]

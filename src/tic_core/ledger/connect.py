@@ -41,6 +41,8 @@ MESSAGES = {
 }
 
 
+BUSY = 5  # SQLite's primary result code
+
 # Name, value as set, value as read back. Deleted personal data is overwritten (secure_delete), not just let go.
 SETTINGS = (
     ("synchronous", "FULL", "2"),
@@ -119,8 +121,8 @@ def _journal(driver: Any, until: float) -> None:
     while _read(driver, "journal_mode") != "wal":
         try:
             driver.execute("PRAGMA journal_mode = WAL").fetchone()
-        except driver.OperationalError:
-            if time.monotonic() > until:
+        except driver.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.01)
         else:

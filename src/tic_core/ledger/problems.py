@@ -40,6 +40,7 @@ MESSAGES = {
     "duty-extra": Text("{subject} 的义务 {key} 没有事件依据", "the duty {key} of {subject} rests on no event"),
     "reservation-missing": Text("{subject} 对 {key} 的占用没有记录", "the reservation of {key} by {subject} is missing"),
     "reservation-extra": Text("{subject} 对 {key} 的占用没有事件依据", "the reservation of {key} by {subject} rests on no event"),
+    "reservation-twice": Text("{key} 同时由两个主体占用", "{key} is held by two subjects at once"),
     "fold": Text("{subject} 的事件无法重放：{why}", "the events of {subject} cannot be replayed: {why}"),
     "text": Text("所依文本 {key} 的字节与其摘要不符", "the bytes of the text {key} do not have the digest they are kept under"),
     "text-missing": Text("事件所依的文本 {key} 没有保存", "the text {key} that the event rests on is not kept"),

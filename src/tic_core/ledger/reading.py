@@ -40,11 +40,8 @@ _NAME: BindParameter[str] = bindparam("id")
 _WINDOW = (_E.jurisdiction == _LAW, _E.sequence > bindparam("after"))
 
 LEDGERS = select(*schema.ledger.c).order_by(schema.ledger.c.jurisdiction)
-EVENTS = (
-    select(_E.sequence, _E.body)
-    .where(_E.jurisdiction == _LAW, _E.subject == _SUBJECT, _E.sequence <= bindparam("known_at"))
-    .order_by(_E.number)
-)
+# What was known when is told apart afterwards: a bound on the sequence would lure SQLite into reading the whole ledger.
+EVENTS = select(_E.sequence, _E.body).where(_E.jurisdiction == _LAW, _E.subject == _SUBJECT).order_by(_E.number)
 FEED = select(_E.sequence, _E.body).where(*_WINDOW).order_by(_E.sequence).limit(bindparam("most"))
 STORED = select(*list(_E)[1:]).where(*_WINDOW).order_by(_E.sequence).limit(bindparam("most"))
 ACCEPTED = select(_E.sequence, _E.body, _E.act_digest).where(_E.jurisdiction == _LAW, _E.act == bindparam("act"))
@@ -55,7 +52,9 @@ DUTIES_OF = select(_D.subject, _D.body).where(_D.jurisdiction == _LAW, _D.subjec
 DUTY_ROWS = select(*list(_D)[2:]).where(_D.jurisdiction == _LAW, _D.subject == _SUBJECT).order_by(_D.id)
 SUBJECTS = union(*(select(each.subject).where(each.jurisdiction == _LAW) for each in (_H, _D, _R))).order_by("subject")
 DUTIES_IN = (
-    select(_D.subject, _D.body).where(_D.jurisdiction == _LAW, _D.state == bindparam("state")).order_by(_D.due, _D.subject, _D.id)
+    select(_D.subject, _D.body)
+    .where(_D.jurisdiction == _LAW, _D.state == bindparam("state"))
+    .order_by(_D.due.nulls_last(), _D.subject, _D.id)
 )
 RESERVATIONS = select(*_R).where(_R.jurisdiction == _LAW).order_by(_R.scope, _R.key)
 RESERVED_BY = select(*_R).where(_R.jurisdiction == _LAW, _R.subject == _SUBJECT).order_by(_R.scope, _R.key)
@@ -76,6 +75,7 @@ COUNT = select(func.count()).select_from(schema.event).where(_E.jurisdiction == 
 TWICE = (
     select(_E.act, func.max(_E.sequence)).where(_E.jurisdiction == _LAW).group_by(_E.act).having(func.count() > 1).order_by(_E.act)
 )
+HELD_TWICE = select(_R.scope, _R.key).where(_R.jurisdiction == _LAW).group_by(_R.scope, _R.key).having(func.count() > 1)
 
 
 class Reader:
@@ -104,12 +104,12 @@ class Reader:
     def events(self, subject: str, known_at: int | None = None, *, jurisdiction: str | None = None) -> list[Event]:
         """The events of a subject in the order in which they were recorded; none for a subject that is not known."""
         found: list[Event] = []
+        end = END if known_at is None else known_at
         for law in self._laws(jurisdiction):
-            values = {"jurisdiction": law, "subject": subject, "known_at": END if known_at is None else known_at}
-            rows = self._session.rows(EVENTS, **values)
+            rows = self._session.rows(EVENTS, jurisdiction=law, subject=subject)
             if rows and found:
                 raise self._ambiguous()
-            found += [event_of(*row) for row in rows]
+            found += [event_of(*row) for row in rows if row[0] <= end]
         return found
 
     def feed(self, jurisdiction: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[Event]:
@@ -224,6 +224,11 @@ class Reader:
     def acts_recorded_twice(self, jurisdiction: str | None = None) -> list[tuple[str, int]]:
         """Acts with more than one event, with the later sequence: none, unless the store was forged."""
         rows = self._session.rows(TWICE, jurisdiction=self._one(jurisdiction))
+        return [(row[0], row[1]) for row in rows]
+
+    def keys_held_twice(self, jurisdiction: str | None = None) -> list[tuple[str, str]]:
+        """Scope and key of what two subjects hold at once: none, unless the store was forged."""
+        rows = self._session.rows(HELD_TWICE, jurisdiction=self._one(jurisdiction))
         return [(row[0], row[1]) for row in rows]
 
     def count(self, jurisdiction: str | None = None) -> int:

@@ -32,20 +32,20 @@ metadata = MetaData()
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 YES_NO = Boolean().with_variant(Integer(), "sqlite")
-ORDERED = Text().with_variant(Text(collation="C"), "postgresql")  # sorted by code point, as the search by prefix needs
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")  # sorted by code point everywhere
 
 
 def _law() -> Column[str]:
     """The jurisdiction, first in every key."""
-    return Column("jurisdiction", Text, ForeignKey("tic_ledger.jurisdiction"), primary_key=True)
+    return Column("jurisdiction", WORDS, ForeignKey("tic_ledger.jurisdiction"), primary_key=True)
 
 
 ledger = Table(
     "tic_ledger",
     metadata,
-    Column("jurisdiction", Text, primary_key=True),
+    Column("jurisdiction", WORDS, primary_key=True),
     Column("format", Integer, nullable=False),
-    Column("hash", Text, nullable=False),
+    Column("hash", WORDS, nullable=False),
     Column("sequence", WHOLE, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -55,17 +55,17 @@ event = Table(
     metadata,
     _law(),
     Column("sequence", WHOLE, primary_key=True, autoincrement=False),
-    Column("subject", Text, nullable=False),
+    Column("subject", WORDS, nullable=False),
     Column("number", WHOLE, nullable=False),
-    Column("act", Text, nullable=False),
-    Column("act_digest", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("on", Text, nullable=False),
-    Column("effective", Text, nullable=False),
-    Column("recorded", Text, nullable=False),
+    Column("act", WORDS, nullable=False),
+    Column("act_digest", WORDS, nullable=False),
+    Column("kind", WORDS, nullable=False),
+    Column("on", WORDS, nullable=False),
+    Column("effective", WORDS, nullable=False),
+    Column("recorded", WORDS, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("prev", Text, nullable=False),
-    Column("hash", Text, nullable=False),
+    Column("prev", WORDS, nullable=False),
+    Column("hash", WORDS, nullable=False),
     UniqueConstraint("jurisdiction", "act", name="tic_event_act"),
     UniqueConstraint("jurisdiction", "subject", "number", name="tic_event_number"),
     sqlite_with_rowid=False,
@@ -75,16 +75,16 @@ head = Table(
     "tic_head",
     metadata,
     _law(),
-    Column("subject", Text, primary_key=True),
+    Column("subject", WORDS, primary_key=True),
     Column("number", WHOLE, nullable=False),
     Column("sequence", WHOLE, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("edition", Text, nullable=False),
-    Column("stage", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("since", Text),
-    Column("name_zh", Text, nullable=False),
-    Column("name_en", Text, nullable=False),
+    Column("hash", WORDS, nullable=False),
+    Column("edition", WORDS, nullable=False),
+    Column("stage", WORDS, nullable=False),
+    Column("kind", WORDS, nullable=False),
+    Column("since", WORDS),
+    Column("name_zh", WORDS, nullable=False),
+    Column("name_en", WORDS, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -92,13 +92,13 @@ duty = Table(
     "tic_duty",
     metadata,
     _law(),
-    Column("subject", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("owner", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("opens", Text),
-    Column("due", Text),
+    Column("subject", WORDS, primary_key=True),
+    Column("id", WORDS, primary_key=True),
+    Column("kind", WORDS, nullable=False),
+    Column("owner", WORDS, nullable=False),
+    Column("state", WORDS, nullable=False),
+    Column("opens", WORDS),
+    Column("due", WORDS),
     Column("provisional", YES_NO, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("tic_duty_due", "jurisdiction", "state", "due"),
@@ -109,9 +109,9 @@ reservation = Table(
     "tic_reservation",
     metadata,
     _law(),
-    Column("scope", Text, primary_key=True),
-    Column("key", ORDERED, primary_key=True),
-    Column("subject", Text, nullable=False),
+    Column("scope", WORDS, primary_key=True),
+    Column("key", WORDS, primary_key=True),
+    Column("subject", WORDS, nullable=False),
     Index("tic_reservation_subject", "jurisdiction", "subject"),
     sqlite_with_rowid=False,
 )
@@ -119,9 +119,9 @@ reservation = Table(
 text = Table(
     "tic_text",
     metadata,
-    Column("digest", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("id", Text, nullable=False),
+    Column("digest", WORDS, primary_key=True),
+    Column("kind", WORDS, nullable=False),
+    Column("id", WORDS, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
 
@@ -129,9 +129,9 @@ published = Table(
     "tic_published",
     metadata,
     _law(),
-    Column("kind", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("digest", Text, ForeignKey("tic_text.digest"), nullable=False),
+    Column("kind", WORDS, primary_key=True),
+    Column("id", WORDS, primary_key=True),
+    Column("digest", WORDS, ForeignKey("tic_text.digest"), nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -140,10 +140,10 @@ refusal = Table(
     metadata,
     _law(),
     Column("id", WHOLE, primary_key=True, autoincrement=False),
-    Column("act", Text, nullable=False),
-    Column("act_digest", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("recorded", Text, nullable=False),
+    Column("act", WORDS, nullable=False),
+    Column("act_digest", WORDS, nullable=False),
+    Column("subject", WORDS, nullable=False),
+    Column("recorded", WORDS, nullable=False),
     Column("body", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -152,7 +152,7 @@ person = Table(
     "tic_person",
     metadata,
     _law(),
-    Column("id", Text, primary_key=True),
-    Column("salt", Text, nullable=False),
+    Column("id", WORDS, primary_key=True),
+    Column("salt", WORDS, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )

@@ -33,7 +33,7 @@ class Standing:
 
     def run(self) -> None:
         """Compare everything; what cannot be read is a problem, too."""
-        for part in (self._subjects, self._texts, self._persons):
+        for part in (self._subjects, self._keys, self._texts, self._persons):
             try:
                 part()
             except TicError as error:
@@ -75,6 +75,10 @@ class Standing:
             elif found[name] != wanted[name]:
                 columns = [column for column, value in wanted[name].items() if found[name][column] != value]
                 self._problems.tell(what, link.sequence, subject, key=name, columns=columns)
+
+    def _keys(self) -> None:
+        for scope, key in self._reader.keys_held_twice(self._law):
+            self._problems.tell("reservation-twice", 0, "", key=f"{scope} {key}")
 
     def _texts(self) -> None:
         named, kept = self._audit.named, set()

@@ -209,6 +209,13 @@ class Ledger:
             raise explained(error, self.where) from error
 
     def _make_tables(self) -> None:
+        try:
+            self._write_tables()
+        except RaceLost:
+            if not self._has_tables():  # else another process was just making them
+                raise
+
+    def _write_tables(self) -> None:
         tables = schema.metadata.sorted_tables
         indexes = [index for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
         with self._session() as session:

@@ -7,6 +7,7 @@ Behind each check made here stands a key of the database that holds even against
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
@@ -127,13 +128,15 @@ class Writer(Reader):
         ``kind`` is ``edition``, ``calendar``, ``classification`` or ``interpretation``, ``name`` its id. A published id stands
         for the same bytes for ever: DocumentError (exit 3) when they differ.
         """
-        found = digest(body)
+        found = _text_digest(body)
         known = self.published(kind, name) if published else None
-        if known not in {None, found}:
-            raise _changed(kind, name, str(known), found)
+        if known == found:
+            return found
+        if known is not None:
+            raise _changed(kind, name, known, found)
         if self._session.row(KNOWN_TEXT, digest=found) is None:
             self._session.run(NEW_TEXT, digest=found, kind=kind, id=name, body=body)
-        if published and known is None:
+        if published:
             self._session.run(PUBLISH, jurisdiction=self.jurisdiction, kind=kind, id=name, digest=found)
         return found
 
@@ -248,6 +251,12 @@ def hold_format(found: int) -> None:
     if found > schema.FORMAT:
         values = {"found": found, "known": schema.FORMAT}
         raise LedgerError(MESSAGES["newer-format"].fill(**values), MESSAGES["newer-format-remedy"])
+
+
+@lru_cache(maxsize=16)
+def _text_digest(body: bytes) -> str:
+    """The digest of a long text that is kept anew with every act: computed once."""
+    return digest(body)
 
 
 def _touches(event: Event, kinds: frozenset[str]) -> bool:

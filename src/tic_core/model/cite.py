@@ -8,7 +8,7 @@ import attrs
 
 from tic_core.text import Text
 
-_FORM = re.compile(r"(?:(\d{1,3})|annex|notice)(?:\((\d{1,2})\))?")
+_FORM = re.compile(r"(?:([1-9][0-9]{0,2})|annex|notice)(?:\(([1-9][0-9]?)\))?")
 _DIGITS = "零一二三四五六七八九"
 
 

@@ -26,12 +26,12 @@ _FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})")
 
 
 class Wrong(Exception):
-    """A value that is not what a key takes; ``below`` leads on to where inside the value."""
+    """A value that is not what a key takes; ``below`` leads on to where inside it, ``name`` is a key or word it is about."""
 
-    def __init__(self, code: str, expected: Text, value: Any = None, below: Path = (), what: Text | None = None) -> None:
+    def __init__(self, code: str, expected: Text, value: Any = None, below: Path = (), name: str = "") -> None:
         super().__init__(code)
         self.code, self.expected, self.below = code, expected, below
-        self.what = what or MESSAGES[code].fill(value=_quoted(value))
+        self.what = MESSAGES[code].fill(value=shown(name) if name else _quoted(value))
 
 
 def _quoted(value: Any) -> Any:
@@ -114,10 +114,10 @@ def both_languages(value: Any) -> Text:
 
 def _bad_languages(value: Mapping[str, Any]) -> Iterator[Wrong]:
     for key in value.keys() - {"zh", "en"}:
-        yield Wrong("unknown-key", EXPECTED[Text], key, (key,))
+        yield Wrong("unknown-key", EXPECTED[Text], below=(key,), name=key)
     for key in ("zh", "en"):
         if key not in value:
-            yield Wrong("language-missing", EXPECTED[Text], key)
+            yield Wrong("language-missing", EXPECTED[Text], name=key)
         elif type(value[key]) is not str:
             yield Wrong("wrong-type", EXPECTED[str], value[key], (key,))
         elif not value[key].strip():
@@ -139,7 +139,7 @@ def period(value: Any) -> Period:
 def _bad_unit(unit: str, count: Any) -> Iterator[Wrong]:
     most = LONGEST_PERIOD.get(unit)
     if most is None:
-        yield Wrong("unknown-key", EXPECTED[Period], unit, (unit,))
+        yield Wrong("unknown-key", EXPECTED[Period], below=(unit,), name=unit)
     elif type(count) is not int:
         yield Wrong("wrong-type", EXPECTED[int], count, (unit,))
     elif not 1 <= count <= most:

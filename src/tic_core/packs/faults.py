@@ -52,13 +52,18 @@ def shown(value: Any) -> Any:
 
 def offered(word: str, known: Iterable[str]) -> Text:
     """What could have been written instead: all of a few names, or those of many that resemble ``word``."""
-    names = sorted(known)
-    close = get_close_matches(word, names, n=3, cutoff=0.6)
+    names = sorted(set(known))
+    close = resembling(word, names)
     if not names:
         return OFFERS["none"]
     listed = names if len(names) <= MOST_NAMED else close or names[:MOST_NAMED]
     offer = "close" if close else "listed" if listed is names else "begun"
     return OFFERS[offer].fill(close=shown(close), names=shown(listed))
+
+
+def resembling(word: str, names: Iterable[str]) -> list[str]:
+    """The names that a person who wrote ``word`` may have meant, the likeliest first."""
+    return get_close_matches(word, names, n=2, cutoff=0.7)
 
 
 OFFERS = {

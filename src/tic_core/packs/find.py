@@ -115,6 +115,11 @@ def editions(folders: Sequence[Path] = ()) -> tuple[Found, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def found_in(file: Path) -> Found:
+    """The edition of one document, whatever its name and wherever it lies."""
+    return _found(file, Pack(file.parent.name, file.parent))
+
+
 def _once(each: Iterable[Found]) -> Iterator[Found]:
     """A folder may be given that lies inside a pack: its documents count once."""
     seen: set[Path] = set()

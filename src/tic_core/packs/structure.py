@@ -21,7 +21,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from tic_core.model.rule import Rule
 from tic_core.packs.exact import EXPECTED, MESSAGES, READERS, WRITTEN, Wrong, day_as_text
-from tic_core.packs.faults import Flaw, offered, shown
+from tic_core.packs.faults import Flaw, offered, resembling, shown
 from tic_core.packs.locate import Path
 from tic_core.rules.derived import CORE_OPERATIONS, Derived
 from tic_core.rules.kinds import CORE_KINDS, kinds_by_name
@@ -82,12 +82,8 @@ def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     _choose(converter, Derived, "op", OPERATIONS)
     for wanted, reader in READERS.items():
         exactly = day_as_text if json and wanted is date else reader
-        converter.register_structure_hook_func(_is(wanted), _reading(exactly))
+        converter.register_structure_hook(wanted, _reading(exactly))
     return converter
-
-
-def _is(wanted: Any) -> Callable[[Any], bool]:
-    return lambda asked: asked is wanted
 
 
 def _reading(reader: Callable[[Any], Any]) -> Hook:
@@ -197,10 +193,10 @@ def _choose(converter: cattrs.Converter, base: Any, key: str, classes: Mapping[s
         chosen = classes.get(word) if type(word) is str else None
         if chosen is None:
             code = f"unknown-{key}" if key in plain else "missing-key"
-            raise Wrong(code, offered(str(word or ""), classes), word if key in plain else key, (key,))
+            raise Wrong(code, offered(str(word or ""), classes), below=(key,), name=str(word) if key in plain else key)
         return converter.get_structure_hook(chosen)({name: value for name, value in plain.items() if name != key}, chosen)
 
-    converter.register_structure_hook_func(_is(base), _only(dict, hook))
+    converter.register_structure_hook_func(lambda asked: asked is base, _only(dict, hook))
 
 
 def key_of(attribute: str) -> str:
@@ -212,8 +208,7 @@ def _flaws(error: BaseException, path: Path) -> Iterator[Flaw]:
     """An exception of the patient reader, unfolded into flaws. cattrs leaves where it was as notes."""
     path = (*path, *_step(error))
     if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            yield from _flaws(inner, path)
+        yield from _not_twice([found for inner in error.exceptions for found in _flaws(inner, path)])
     elif isinstance(error, Wrong):
         yield Flaw(error.code, (*path, *error.below), error.what, error.expected)
     elif isinstance(error, ForbiddenExtraKeysError):
@@ -223,6 +218,14 @@ def _flaws(error: BaseException, path: Path) -> Iterator[Flaw]:
         yield Flaw("missing-key", path, MESSAGES["missing-key"].fill(value=path[-1]), expectation(_noted(error)[0]))
     else:
         yield Flaw("refused", path, MESSAGES["refused"].fill(value=shown(error)), EXPECTED["taken"])
+
+
+def _not_twice(flaws: list[Flaw]) -> Iterator[Flaw]:
+    """A key that is misspelt is one thing wrong, not an unknown key and a missing one."""
+    unknown = [str(found.path[-1]) for found in flaws if found.code == "unknown-key"]
+    for found in flaws:
+        if found.code != "missing-key" or not resembling(str(found.path[-1]), unknown):
+            yield found
 
 
 def unknown_keys(keys: Iterable[str], known: Iterable[str], path: Path) -> Iterator[Flaw]:

@@ -33,7 +33,7 @@ class Where:
         value = row.get(self.field)
         if value is None:
             return None
-        return any(item in self.one_of for item in value) if isinstance(value, tuple) else value in self.one_of
+        return not set(value).isdisjoint(self.one_of) if isinstance(value, tuple) else value in self.one_of
 
 
 @attrs.frozen(kw_only=True)
@@ -63,8 +63,13 @@ class Derived:
 
 def all_hold(conditions: tuple[Where, ...], row: Mapping[str, Any]) -> bool | None:
     """Whether a row fulfils every condition; None where that turns on something not known."""
-    found = [condition.holds(row) for condition in conditions]
-    return False if False in found else None if None in found else True
+    unsure = False
+    for condition in conditions:
+        held = condition.holds(row)
+        if held is False:
+            return False
+        unsure = unsure or held is None
+    return None if unsure else True
 
 
 @attrs.frozen(kw_only=True)
@@ -81,10 +86,10 @@ class Count(Derived):
 
     def value(self, facts: Facts) -> int | None:
         rows = facts.get(self.of)
-        if rows is None:
-            return None
+        if rows is None or not self.where:
+            return None if rows is None else len(rows)
         found = [all_hold(self.where, row) for row in rows]
-        return None if None in found else sum(map(bool, found))
+        return None if None in found else found.count(True)
 
 
 @attrs.frozen(kw_only=True)

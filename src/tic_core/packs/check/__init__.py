@@ -19,10 +19,15 @@ Check = Callable[[Draft], Iterator[Flaw]]
 CHECKS: tuple[Check, ...] = (check_names, check_words, check_facts, check_rules, check_acts, check_duties)
 
 
+TORN = ("unknown-reference", "unknown-stage-kind", "duplicate-id", "move-without-target")
+"""Flaws of a stage or a move that leave a hole in the graph."""
+
+
 def check(draft: Draft, edition: Edition | None) -> list[Flaw]:
-    """Every flaw of a draft. The graph of stages is judged only where the edition is whole: half a graph has holes of its own."""
+    """Every flaw of a draft. The graph of stages is judged where it is whole: half a graph has holes of its own."""
     found = [flaw for look in CHECKS for flaw in look(draft)]
-    if edition is not None:
+    torn = any(flaw.code in TORN and (flaw.path[0] == "stage" or "moves" in flaw.path) for flaw in found)
+    if edition is not None and not torn:
         found += [Flaw(fault.code, fault.path, fault.what, fault.expected) for fault in wiring(edition)]
     return found
 

@@ -126,12 +126,13 @@ def known(draft: Draft, target: str, name: str) -> bool:
     if target == "anchor" and name == "act":
         return True
     if target in ("known", "anchor", "recorded"):
-        built_in = target != "recorded" and (name in BUILT_IN or _in_family(draft, name))
+        built_in = target != "recorded" and (name in BUILT_IN or in_family(draft, name))
         return built_in or name in draft.ids["fact"] or name in draft.ids["derived"]
     return name in draft.ids[target]
 
 
-def _in_family(draft: Draft, name: str) -> bool:
+def in_family(draft: Draft, name: str) -> bool:
+    """Whether the core supplies this fact, as ``due.task-book`` where there is a duty ``task-book``."""
     family, _, rest = name.partition(".")
     return family in FAMILIES and rest in draft.ids[FAMILIES[family]]
 

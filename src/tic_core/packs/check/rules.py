@@ -64,7 +64,7 @@ def _limit(draft: Draft, fact: FactKind, name: str, limit: Any, path: Path) -> I
     if name in foreign:
         meant = [*(FOR_DATES if fact.type == "date" else FOR_NUMBERS), "equals"]
         yield flaw(MESSAGES, "bound-for-other-type", path, bound=name, type=TYPE_NAMES[fact.type], meant=meant)
-    if isinstance(limit, FactRef):
+    elif isinstance(limit, FactRef):
         other = kind_of(draft, limit.fact)
         if other is not None and not _comparable(fact, other):
             told = {"fact": fact.id, "type": TYPE_NAMES[fact.type], "other": TYPE_NAMES[other.type]}

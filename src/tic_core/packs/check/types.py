@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tic_core.model.facts import FactKind
-from tic_core.packs.check.names import BUILT_IN
+from tic_core.packs.check.names import BUILT_IN, in_family
 from tic_core.packs.draft import Draft
 from tic_core.rules.derived import Bands, Derived, FirstKnown
 from tic_core.text import Text, both
@@ -36,8 +36,7 @@ def kind_of(draft: Draft, name: str, seen: frozenset[str] = frozenset()) -> Fact
     derived = draft.get("derived", name)
     if isinstance(derived, Derived):
         return _derived(draft, derived, seen)
-    family = FAMILY_TYPES.get(name.partition(".")[0]) if "." in name else None
-    type_ = BUILT_IN.get(name) or family
+    type_ = BUILT_IN.get(name) or (FAMILY_TYPES.get(name.partition(".")[0]) if in_family(draft, name) else None)
     return FactKind(name, both(name), type_) if type_ else None
 
 

@@ -1,0 +1,100 @@
+"""An edition's tables as people and programs read them: each item with its id, its name, its source, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tic_core import telling
+from tic_core.cli.names import Names
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.text import Lang, Text
+
+More = Callable[[Any, Lawbook, Names], dict[str, Any]]
+
+
+def items(lawbook: Lawbook, table: str, lang: Lang) -> list[dict[str, Any]]:
+    """The items of a table: ``{id, name, cite, article, assumed[], says}`` and what :data:`TABLES` adds."""
+    names = Names(lawbook.edition, lang)
+    return [_item(each, lawbook, names, TABLES[table]) for each in lawbook.edition.tables[table].values()]
+
+
+def _item(each: Any, lawbook: Lawbook, names: Names, more: More) -> dict[str, Any]:
+    name = getattr(each, "name", None) or each.question
+    cite = str(getattr(each, "cite", None) or "")
+    told = {"id": each.id, "name": name(names.lang), "cite": cite, "article": names.cite(cite) if cite else ""}
+    return told | {"assumed": list(getattr(each, "assumed", ()))} | more(each, lawbook, names)
+
+
+def _stage(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"kind": each.kind, "says": names.stage("", each.kind)}
+
+
+def _act(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    moves = [{"from": list(move.from_), "to": move.to or None, "to_fact": move.to_fact or None} for move in each.moves]
+    ways = [f"{names.list(map(names.stage, move.from_)) or NOWHERE(names.lang)} → {names.stage(move.to or move.to_fact)}" for move in each.moves]
+    who = names.list(names.of("roles", role) for role in each.roles)
+    told = {"nature": each.nature, "roles": list(each.roles), "moves": moves, "requires": list(each.requires), "brings": list(each.brings)}
+    return told | {"says": {"zh": "；", "en": "; "}[names.lang].join([who, *ways])}
+
+
+def _rule(each: Any, lawbook: Lawbook, names: Names) -> dict[str, Any]:
+    return {"kind": each.kind, "says": each.sentence(lawbook.names)(names.lang)}
+
+
+def _duty(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"owner": each.owner, "says": names.owner(each.owner)}
+
+
+def _fact(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    words = names.of("vocabularies", each.vocabulary) if each.vocabulary else ""
+    return {"type": each.type, "says": " ".join(part for part in (each.type, words) if part)}
+
+
+def _interpretation(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    taken = next(reading.name(names.lang) for reading in each.readings if reading.id == each.taken)
+    return {"taken": each.taken, "status": each.status, "says": f"{taken} · {READING[each.status](names.lang)}"}
+
+
+def _office(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"kind": each.kind, "says": each.territory(names.lang)}
+
+
+def _words(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"terms": [term.id for term in each.terms], "says": names.list(term.name(names.lang) for term in each.terms)}
+
+
+def _steps(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"kind": each.kind, "says": " → ".join(step.name(names.lang) for step in each.steps)}
+
+
+def _key(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"key": list(each.key), "says": names.list(map(names.fact, each.key))}
+
+
+def _incentive(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"nature": each.nature, "when": each.when, "says": names.of("rules", each.when)}
+
+
+def _role(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    return {"held_by": each.held_by or None, "says": names.fact(each.held_by) if each.held_by else ""}
+
+
+TABLES: Mapping[str, More] = {
+    "roles": _role,
+    "offices": _office,
+    "vocabularies": _words,
+    "facts": _fact,
+    "stages": _stage,
+    "proceedings": _steps,
+    "rules": _rule,
+    "acts": _act,
+    "duties": _duty,
+    "reservations": _key,
+    "incentives": _incentive,
+    "interpretations": _interpretation,
+}
+"""The tables that can be shown, in the order of a document."""
+
+NOWHERE = Text("（开立）", "(opens)")
+READING = {"default": Text("软件默认，未经确认", "the software's default, not confirmed"), "confirmed": Text("已确认", "confirmed")}

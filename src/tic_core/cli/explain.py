@@ -1,0 +1,212 @@
+"""``ticctl explain``: every finding on one act: as it was refused, as it was accepted, or as it would be decided now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from tic_core import telling
+from tic_core.cli.findings import finding_lines
+from tic_core.cli.frame import Argument, Day, Option, command
+from tic_core.cli.names import Names, Speaker
+from tic_core.cli.options import DAY, centre, common
+from tic_core.cli.recall import recalled
+from tic_core.cli.run import Run
+from tic_core.errors import UsageError
+from tic_core.kernel.context import kind_of
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.prospect import entitled
+from tic_core.ledger import Refused
+from tic_core.ledger.codec import decode_plain
+from tic_core.model.act import Act, Determination
+from tic_core.model.event import Event
+from tic_core.model.receipt import Status
+from tic_core.packs.read import bytes_of, read
+from tic_core.model.subject import Centre
+from tic_core.registry import Registry
+from tic_core.text import Lang, Text
+
+REFUSED = 1
+SUPPOSED = "?"  # the id of an act that is only supposed
+NOBODY = "?"  # who takes it, where nobody may
+
+
+@attrs.frozen
+class Explained:
+    """An act with what became of it, in plain form. ``how`` is ``recorded``, ``refused`` (from the log) or ``supposed``.
+
+    ``edition`` is the law it was decided under, ``law`` all that its event relied on.
+    """
+
+    how: str
+    act: Mapping[str, Any]
+    status: str
+    edition: str
+    findings: Sequence[Mapping[str, Any]]
+    sequence: int | None = None
+    recorded: str | None = None
+    law: Mapping[str, Any] | None = None
+
+    def told(self) -> dict[str, Any]:
+        """``{how, act{}, status, edition, findings[], sequence, recorded, law{}}``."""
+        return attrs.asdict(self, recurse=False)
+
+
+@command(
+    "explain",
+    centre(),
+    Argument(
+        "act",
+        value=("行为", "ACT"),
+        told=("已记录或不予受理的行为编号，或行为种类。", "The id of a recorded or refused act, or a kind of act."),
+    ),
+    Option("--on", "--as-of", type=Day(), value=DAY, told=("假设在该日作出（默认今日）。", "Suppose it taken on that day (today unless given).")),
+    Option("--by", value=("机构", "OFFICE"), told=("假设由谁作出。", "Suppose it taken by that office or unit.")),
+    Option("--fact", multiple=True, value=("名=值", "NAME=VALUE"), told=("假设提交该事实，可重复。", "Suppose it brings that fact; may be repeated.")),
+    Option("--facts", value=("文件", "FILE"), told=("假设提交文件中的事实（TOML，每行一项）。", "Suppose it brings the facts of a file (TOML, one key each).")),
+    Option("--document", value=("文号", "NUMBER"), told=("假设的文件号。", "Suppose that document number.")),
+    Option("--reason", value=("文字", "TEXT"), told=("假设的理由。", "Suppose that reason.")),
+    Option("--basis", value=("文本", "TEXT"), told=("假设的依据。", "Suppose that basis.")),
+    Option("--determine", multiple=True, value=("规则=选项", "RULE=OPTION"), told=("假设作出该判定，可重复。", "Suppose that determination; may be repeated.")),
+    Option("--policy", value=("办法", "POLICY"), told=("新中心适用的办法。", "The policy of a centre that is not there yet.")),
+    *common(),
+    told=("某行为为何受理或不予受理：逐项列出数值、余量、条款和补救。", "Why an act is accepted or refused: each finding with values, margin, article and remedy."),
+    more=(
+        "不予受理时以 1 退出。",
+        "Exits 1 where it is refused.",
+    ),
+)
+def explain(run: Run, centre: str, act: str, **supposed: Any) -> int:
+    """Explain one act."""
+    with run.registry() as registry:
+        found = explained(run, registry, centre, act) or _supposed(run, registry, centre, act, supposed)
+        names = Speaker(registry, run.lang)[found.edition]
+    run.show("explanation", found.told(), explained_lines(run, found, names))
+    return REFUSED if found.status == Status.REFUSED.value else 0
+
+
+def explained(run: Run, registry: Registry, centre: str, act: str) -> Explained | None:
+    """The act of that id as it was recorded or, failing that, as it was last refused; None where there is none."""
+    for event in registry.history(centre):
+        if event.act == act:
+            return _recorded(run, registry, event)
+    logged = [each for each in registry.refusals(centre) if each.act == act]
+    return refused(run.lang, logged[-1]) if logged else None
+
+
+def explained_lines(run: Run, found: Explained, names: Names) -> Iterator[str]:
+    """The act, what became of it, and every finding."""
+    lang, act = run.lang, found.act
+    yield run.heading(" · ".join(part for part in (act["centre"], names.of("acts", act["kind"]), act["on"]) if part))
+    yield " · ".join(part for part in (names.of("offices", act["by"]), act["document"], found.edition) if part)
+    told = {"status": Status(found.status).text, "act": act["id"], "sequence": found.sequence, "recorded": found.recorded}
+    yield MESSAGES[found.how].fill(**told)(lang)
+    for finding in found.findings:
+        yield from finding_lines(finding, names)
+
+
+def _recorded(run: Run, registry: Registry, event: Event) -> Explained:
+    again = recalled(registry, event)
+    if not again.same:
+        run.say(MESSAGES["altered"].fill(edition=event.law.edition))
+    findings = [telling.finding(each, run.lang) for each in again.findings]
+    status, law = Status.ACCEPTED.value, attrs.asdict(event.law)
+    act = telling.act(again.act) | {"centre": event.subject}
+    return Explained("recorded", act, status, event.law.edition, findings, event.sequence, event.recorded, law)
+
+
+def refused(lang: Lang, logged: Refused) -> Explained:
+    """A refused act as the log tells it."""
+    told = decode_plain(logged.body)
+    findings = [each | {key: each[key] and each[key][lang] for key in ("text", "remedy")} for each in told["findings"]]
+    act = told["act"] | {"centre": logged.subject}
+    return Explained("refused", act, Status.REFUSED.value, told.get("edition", ""), findings, recorded=logged.recorded)
+
+
+def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Mapping[str, Any]) -> Explained:
+    """How an act of a kind would be decided, from what the command line supposes of it."""
+    lawbook = _lawbook(registry, centre, supposed)
+    if kind not in lawbook.plans:
+        raise UsageError(MESSAGES["no-act"].fill(centre=centre, act=kind), MESSAGES["acts"].fill(known=list(lawbook.plans)))
+    day: date = supposed["on"] or registry.today(lawbook)
+    who = supposed["by"] or next(iter(entitled(lawbook, lawbook.plans[kind], _as_it_stands(registry, centre, day))), "")
+    act = Act(
+        id=SUPPOSED,
+        kind=kind,
+        on=day,
+        by=who or NOBODY,
+        centre="" if lawbook.plans[kind].act.subject == "edition" else centre,
+        policy=supposed["policy"] or lawbook.edition.id,
+        document=supposed["document"] or "",
+        facts=_facts(lawbook, supposed),
+        determinations=tuple(_determination(each, supposed) for each in supposed["determine"]),
+        reason=supposed["reason"] or "",
+        basis=supposed["basis"] or "",
+    )
+    receipt = registry.explain(act)
+    findings = [telling.finding(each, run.lang) for each in receipt.findings]
+    return Explained("supposed", telling.act(act) | {"centre": centre}, receipt.status.value, lawbook.edition.id, findings)
+
+
+def _lawbook(registry: Registry, centre: str, supposed: Mapping[str, Any]) -> Lawbook:
+    """The law of the centre, or of the policy named for one that is not there yet."""
+    try:
+        return registry.lawbook_of(registry.view(centre))
+    except UsageError:
+        return registry.shelf.in_force(supposed["policy"] or "", supposed["on"] or registry.clock().date()).lawbook
+
+
+def _as_it_stands(registry: Registry, centre: str, day: date) -> Centre:
+    try:
+        return registry.view(centre, day)
+    except UsageError:
+        return Centre(centre)
+
+
+def _facts(lawbook: Lawbook, supposed: Mapping[str, Any]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    if supposed["facts"]:
+        document = read(*bytes_of(Path(supposed["facts"])))
+        if document.flaws:
+            raise document.error(document.flaws)
+        facts |= document.table
+    for each in supposed["fact"]:
+        name, _, value = each.partition("=")
+        facts[name] = _plain(lawbook, name, value)
+    return facts
+
+
+def _plain(lawbook: Lawbook, name: str, value: str) -> Any:
+    """A value from the command line in the plain form that its fact takes; what does not fit is for the decision to tell."""
+    declared = kind_of(lawbook, name)
+    if declared is None or declared.type not in ("yes-no", "whole", "list"):
+        return value
+    try:
+        return json.loads(YES_NO.get(value, value))
+    except ValueError:
+        return value
+
+
+def _determination(each: str, supposed: Mapping[str, Any]) -> Determination:
+    rule, _, choice = each.partition("=")
+    return Determination(rule, choice, supposed["reason"] or "")
+
+
+YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false"}
+
+MESSAGES = {
+    "recorded": Text("受理，账本序号 {sequence}（{act}）", "accepted, sequence {sequence} of the ledger ({act})"),
+    "refused": Text("不予受理（{act}），记录于 {recorded}", "refused ({act}), logged {recorded}"),
+    "supposed": Text("若提交：{status}", "if it were submitted: {status}"),
+    "altered": Text(
+        "注意：版本 {edition} 的文件与作出决定时不同，以下按现有文件说明",
+        "note: the document of {edition} is not the one that was decided under; this goes by the present one",
+    ),
+    "no-act": Text("{centre} 没有编号或种类为“{act}”的行为", "{centre} has no act of the id or kind “{act}”"),
+    "acts": Text("行为种类：{known}", "the kinds of act are: {known}"),
+}
