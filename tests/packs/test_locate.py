@@ -245,7 +245,7 @@ class Writer:
                     self.headed(key, value, (key,), "[")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(DOCUMENTS, st.data())
 def test_every_key_of_a_random_document_is_where_it_was_written(document, data) -> None:
     writer = Writer(data)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import combining, east_asian_width
 
 GAP = 2  # cells between columns
-LEAST = 12  # cells below which a column is not made narrower
+LEAST = 10  # cells that an explanation beside a term has at least
+LONGEST = 20  # cells of a word that is not broken, as long as there is room for it
 
 # What is kept together: a run of narrow characters, or one wide one with the punctuation that belongs to it.
 _WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
@@ -25,13 +26,17 @@ def pad(text: str, cells: int) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """``text`` in lines of at most ``cells``; only what cannot be broken is longer."""
+    """``text`` in lines of at most ``cells``, broken at spaces and between Chinese characters, and elsewhere only if need be."""
     lines = [""]
-    for unit in _UNIT.findall(text):
+    for unit in (part for found in _UNIT.findall(text) for part in _cut(found, cells)):
         if lines[-1] and width(lines[-1]) + width(unit.rstrip()) > cells:
             lines.append("")
         lines[-1] += unit if lines[-1] else unit.lstrip()
     return [line.rstrip() for line in lines]
+
+
+def _cut(unit: str, cells: int) -> list[str]:
+    return [unit] if width(unit) <= cells else [unit[start : start + cells] for start in range(0, len(unit), cells)]
 
 
 def listed(rows: Sequence[tuple[str, str]], cells: int, indent: int = 2) -> Iterator[str]:
@@ -39,11 +44,20 @@ def listed(rows: Sequence[tuple[str, str]], cells: int, indent: int = 2) -> Iter
     first = min(max(width(term) for term, _ in rows), cells // 2 - indent)
     for term, told in rows:
         lines = wrap(told, max(cells - indent - first - GAP, LEAST))
-        if width(term) > first:
-            yield " " * indent + term
-            term = ""
-        yield " " * indent + pad(term, first) + " " * GAP + lines[0] if lines[0] else " " * indent + term
-        yield from (" " * (indent + first + GAP) + line for line in lines[1:])
+        beside = width(term) <= first
+        yield (" " * indent + pad(term, first) + " " * GAP + (lines.pop(0) if beside else "")).rstrip()
+        yield from (" " * (indent + first + GAP) + line for line in lines)
+
+
+def spaced(blocks: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Blocks of lines with an empty line between them; a block without lines leaves no trace."""
+    begun = False
+    for block in blocks:
+        for place, line in enumerate(block):
+            if begun and not place:
+                yield ""
+            begun = True
+            yield line
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], cells: int | None) -> list[str]:
@@ -52,18 +66,23 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], cells: int | None
     Where they do not fit, the widest columns are wrapped; where even that does not help, each row is told line by line.
     """
     rows = [tuple(row) for row in rows]
-    widths = [max(width(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
-    if cells is not None and not _fit(widths, cells):
+    columns = list(zip(heads, *rows, strict=True))
+    widths = [max(map(width, column)) for column in columns]
+    if cells is not None and not _fit(widths, [_longest_word(column) for column in columns], cells):
         return _told(heads, rows)
     return [line for row in (heads, *rows) for line in _row(row, widths)]
 
 
-def _fit(widths: list[int], cells: int) -> bool:
-    """Narrow the widest columns until all fit; False where that leaves one too narrow to read."""
+def _longest_word(column: Iterable[str]) -> int:
+    return min(max((width(unit) for cell in column for unit in _UNIT.findall(cell)), default=0), LONGEST)
+
+
+def _fit(widths: list[int], least: Sequence[int], cells: int) -> bool:
+    """Narrow the widest columns until all fit; False where that would break words."""
     room = cells - GAP * (len(widths) - 1)
     while sum(widths) > room:
-        widest = widths.index(max(widths))
-        if widths[widest] <= LEAST:
+        spare, widest = max((wide - low and wide, place) for place, (wide, low) in enumerate(zip(widths, least, strict=True)))
+        if not spare:
             return False
         widths[widest] -= 1
     return True

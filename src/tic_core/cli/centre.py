@@ -13,6 +13,7 @@ from tic_core.cli.options import centre as centre_argument
 from tic_core.cli.options import reading
 from tic_core.cli.register import asked, policy_of
 from tic_core.cli.run import Run
+from tic_core.kernel.checks import NOWHERE
 from tic_core.kernel.duties import DutyLine
 from tic_core.model.subject import Centre
 from tic_core.text import Text
@@ -32,7 +33,7 @@ def show(run: Run, centre: str) -> None:
 def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], speaker: Speaker) -> Iterator[str]:
     names = speaker[centre.edition]
     yield run.heading(f"{centre.id}  {centre.name.get(run.lang, '')}".rstrip())
-    told = {"stage": names.stage(centre.stage, centre.kind), "since": day(centre.since), "edition": centre.edition or "—"}
+    told = {"stage": names.stage(centre.stage, centre.kind) or NOWHERE, "since": day(centre.since), "edition": centre.edition or "—"}
     yield MESSAGES["stands"].fill(**told)(run.lang)
     sections = {name: list(lines(centre, names)) for name, lines in SECTIONS.items()}
     room = None if run.width is None else run.width - 2

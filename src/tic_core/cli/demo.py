@@ -1,4 +1,4 @@
-"""``ticctl demo``: a sample programme in a ledger of its own, then the register, what is due, one life, one refusal, and the proof."""
+"""``ticctl demo``: a sample programme in a ledger of its own, then what it holds, one life, one refusal, and the proof."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Shown:
     ),
     more=(
         "账本为新文件，除非用 --ledger 指明；账本中有其他记录的不用。对同一账本再次运行，展示相同。",
-        "The ledger is a new file unless --ledger names one; one that holds anything else is refused. Run again on the same ledger it shows the same.",
+        "A new file is the ledger unless --ledger names one; one that holds anything else is refused. Run again it shows the same.",
     ),
 )
 def demo(run: Run, edition: str | None) -> int:
@@ -166,7 +166,7 @@ def _life(run: Run, shown: Shown, speaker: Speaker) -> Iterator[str]:
         yield MESSAGES["more"].fill(count=len(shown.life) - len(chosen), centre=centre)(lang)
     lawful = sorted((each for each in shown.next if not each.blocked), key=lambda each: not each.leads_to)
     if lawful:
-        acts = names.list(each.kind.name(lang) for each in lawful[:NEXT])
+        acts = names.joined(each.kind.name(lang) for each in lawful[:NEXT])
         yield MESSAGES["next" if len(lawful) <= NEXT else "next-of-many"].fill(acts=acts, count=len(lawful))(lang)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from tic_core import telling
-from tic_core.cli.cells import table
+from tic_core.cli.cells import spaced, table
 from tic_core.cli.frame import OneOf, Option, command
 from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import reading
@@ -23,8 +23,18 @@ AHEAD = 90  # days: on the page, what is pending beyond them is only counted, un
 FILTERS = (
     Option("--centre", value=("中心", "CENTRE"), told=("只看一个中心。", "Of one centre only.")),
     Option("--kind", value=("义务", "DUTY"), told=("只看一种义务。", "Duties of one kind only.")),
-    Option("--status", type=OneOf(ORDER), value=("状态", "STATUS"), told=(f"只看一种状态（{'、'.join(ORDER)}）。", f"One of {', '.join(ORDER)}.")),
-    Option("--all", "everything", is_flag=True, told=(f"也列出 {AHEAD} 日以后才到期的。", f"List also what falls due in more than {AHEAD} days.")),
+    Option(
+        "--status",
+        type=OneOf(ORDER),
+        value=("状态", "STATUS"),
+        told=(f"只看一种状态（{'、'.join(ORDER)}）。", f"One of {', '.join(ORDER)}."),
+    ),
+    Option(
+        "--all",
+        "everything",
+        is_flag=True,
+        told=(f"也列出 {AHEAD} 日以后才到期的。", f"List also what falls due in more than {AHEAD} days."),
+    ),
 )
 
 
@@ -43,7 +53,7 @@ def due(run: Run, centre: str | None, kind: str | None, status: str | None, ever
         found = registry.due(run.as_of, run.known_at, centre or "")
         lines = [line for line in found if kind in (None, line.kind) and status in (None, line.status)]
         told = {"as_of": telling.told(run.as_of), "known_at": run.known_at, "duties": [telling.duty(line) for line in lines]}
-        run.show("duties", told, due_page(run, registry, lines, everything=everything or status == "pending"))
+        run.show("duties", told, due_page(run, registry, lines, everything=everything or status is not None))
 
 
 def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine], *, everything: bool = False) -> Iterator[str]:
@@ -51,28 +61,37 @@ def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine], *, everyth
     centres = {each.id: each for each in registry.centres(run.as_of, run.known_at)}
     horizon = (run.as_of or registry.clock().date()) + AHEAD * ONE_DAY
     shown = [line for line in lines if everything or not _far(line, horizon)]
-    blocks = {status: [line for line in shown if line.status == status] for status in ORDER}
-    for status, block in blocks.items():
-        if block:
-            yield run.heading(MESSAGES["block"].fill(status=STATUSES[status], count=len(block))(run.lang))
-            yield from duty_table(block, PAGE, Speaker(registry, run.lang), centres, run.width)
-            yield ""
-    if len(shown) < len(lines):
-        yield MESSAGES["left"].fill(count=len(lines) - len(shown), days=AHEAD)(run.lang)
-    elif not lines:
+    speaker = Speaker(registry, run.lang)
+    blocks = [[line for line in shown if line.status == status] for status in ORDER]
+    yield from spaced([*(_block(run, block, speaker, centres) for block in blocks), _left(run, len(lines) - len(shown))])
+    if not lines:
         run.say(MESSAGES["nothing"])
+
+
+def _block(run: Run, block: Sequence[DutyLine], speaker: Speaker, centres: Mapping[str, Centre]) -> Iterator[str]:
+    if block:
+        yield run.heading(MESSAGES["block"].fill(status=STATUSES[block[0].status], count=len(block))(run.lang))
+        yield from duty_table(block, PAGE, speaker, centres, run.width)
+
+
+def _left(run: Run, count: int) -> Iterator[str]:
+    if count:
+        yield MESSAGES["left"].fill(count=count, days=AHEAD)(run.lang)
 
 
 def duty_table(
     lines: Iterable[DutyLine], columns: Sequence[str], speaker: Speaker, centres: Mapping[str, Centre], cells: int | None
 ) -> list[str]:
     """Duties as a table of some of :data:`COLUMNS`; ``centres`` holds those that owe them."""
-    rows = [[COLUMNS[name][1](line, speaker[centres[line.centre].edition], centres[line.centre]) for name in columns] for line in lines]
+    rows = [
+        [COLUMNS[name][1](line, speaker[centres[line.centre].edition], centres[line.centre]) for name in columns] for line in lines
+    ]
     return table([COLUMNS[name][0](speaker.lang) for name in columns], rows, cells)
 
 
 def _far(line: DutyLine, horizon: date) -> bool:
-    return line.status == "pending" and (line.due or line.opens or horizon) > horizon
+    """Whether a line can wait: nothing to do yet, or no duty while there is no basis, and the day is far off."""
+    return line.status in ("pending", "no-basis") and (line.due or line.opens or horizon) > horizon
 
 
 def _last(line: DutyLine, names: Names, _: Centre) -> str:
@@ -88,19 +107,22 @@ def _duty(line: DutyLine, names: Names, _: Centre) -> str:
 COLUMNS: Mapping[str, tuple[Text, Callable[[DutyLine, Names, Centre], str]]] = {
     "status": (Text("状态", "status"), lambda line, names, _: STATUSES[line.status](names.lang)),
     "due": (Text("期限", "last day"), _last),
-    "left": (Text("余日", "days left"), lambda line, names, _: "—" if line.days_left is None else str(line.days_left)),
+    "left": (Text("余日", "days left"), lambda line, _, __: "—" if line.days_left is None else str(line.days_left)),
     "duty": (Text("义务", "duty"), _duty),
     "owner": (Text("义务人", "owner"), lambda line, names, _: names.of("roles", line.owner)),
     "cite": (Text("条款", "article"), lambda line, names, _: names.cite(line.cite) or "—"),
-    "centre": (Text("中心", "centre"), lambda line, names, _: line.centre),
-    "name": (Text("名称", "name"), lambda line, names, centre: centre.name.get(names.lang, "")),
+    "centre": (Text("中心", "centre"), lambda line, _, __: line.centre),
+    "name": (Text("名称", "name"), lambda _, names, centre: centre.name.get(names.lang, "")),
 }
 PAGE = ("due", "left", "duty", "owner", "cite", "centre", "name")
 ONE_CENTRE = ("status", "due", "left", "duty", "owner", "cite")
 
 MESSAGES = {
     "block": Text("{status}（{count} 项）", "{status} ({count})"),
-    "left": Text("另有 {count} 项在 {days} 日以后到期（--all 全部列出）", "{count} more fall due more than {days} days from now (--all lists them)"),
+    "left": Text(
+        "另有 {count} 项在 {days} 日以后到期（--all 全部列出）",
+        "{count} more fall due more than {days} days from now (--all lists them)",
+    ),
     "nothing": Text("没有应尽的义务", "nothing is owed"),
     "from": Text("{day} 起", "from {day}"),
     "provisional": Text("{day}（暂定）", "{day} (provisional)"),

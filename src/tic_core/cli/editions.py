@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tic_core import telling
 from tic_core.cli.names import Names
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.text import Lang, Text
@@ -32,9 +31,18 @@ def _stage(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
 
 def _act(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
     moves = [{"from": list(move.from_), "to": move.to or None, "to_fact": move.to_fact or None} for move in each.moves]
-    ways = [f"{names.list(map(names.stage, move.from_)) or NOWHERE(names.lang)} → {names.stage(move.to or move.to_fact)}" for move in each.moves]
-    who = names.list(names.of("roles", role) for role in each.roles)
-    told = {"nature": each.nature, "roles": list(each.roles), "moves": moves, "requires": list(each.requires), "brings": list(each.brings)}
+    ways = [
+        f"{names.joined(map(names.stage, move.from_)) or NOWHERE(names.lang)} → {names.stage(move.to or move.to_fact)}"
+        for move in each.moves
+    ]
+    who = names.joined(names.of("roles", role) for role in each.roles)
+    told = {
+        "nature": each.nature,
+        "roles": list(each.roles),
+        "moves": moves,
+        "requires": list(each.requires),
+        "brings": list(each.brings),
+    }
     return told | {"says": {"zh": "；", "en": "; "}[names.lang].join([who, *ways])}
 
 
@@ -43,12 +51,21 @@ def _rule(each: Any, lawbook: Lawbook, names: Names) -> dict[str, Any]:
 
 
 def _duty(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
-    return {"owner": each.owner, "says": names.owner(each.owner)}
+    told = {"owner": each.owner, "after": list(each.after), "holds_in": list(each.holds_in), "own": each.own}
+    return told | {"says": " · ".join(part for part in (names.of("roles", each.owner), _when(each, names.lang)) if part)}
+
+
+def _when(each: Any, lang: Lang) -> str:
+    if each.yearly:
+        return MESSAGES[f"yearly-{each.yearly.day == 'last'}"].fill(month=each.yearly.month, day=each.yearly.day)(lang)
+    if each.every:
+        return MESSAGES["every"].fill(period=each.every.text)(lang)
+    return MESSAGES["within"].fill(period=each.period.text)(lang) if each.period else ""
 
 
 def _fact(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
     words = names.of("vocabularies", each.vocabulary) if each.vocabulary else ""
-    return {"type": each.type, "says": " ".join(part for part in (each.type, words) if part)}
+    return {"type": each.type, "says": " · ".join(part for part in (FACT_TYPES[each.type](names.lang), words) if part)}
 
 
 def _interpretation(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
@@ -61,7 +78,7 @@ def _office(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
 
 
 def _words(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
-    return {"terms": [term.id for term in each.terms], "says": names.list(term.name(names.lang) for term in each.terms)}
+    return {"terms": [term.id for term in each.terms], "says": names.joined(term.name(names.lang) for term in each.terms)}
 
 
 def _steps(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
@@ -69,7 +86,7 @@ def _steps(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
 
 
 def _key(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
-    return {"key": list(each.key), "says": names.list(map(names.fact, each.key))}
+    return {"key": list(each.key), "says": names.joined(map(names.fact, each.key))}
 
 
 def _incentive(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
@@ -95,6 +112,25 @@ TABLES: Mapping[str, More] = {
     "interpretations": _interpretation,
 }
 """The tables that can be shown, in the order of a document."""
+
+FACT_TYPES = {
+    "yes-no": Text("是否", "yes or no"),
+    "whole": Text("整数", "whole number"),
+    "decimal": Text("小数", "decimal"),
+    "money": Text("金额", "money"),
+    "date": Text("日期", "date"),
+    "text": Text("文字", "text"),
+    "code": Text("代码", "code"),
+    "term": Text("词", "term"),
+    "list": Text("列表", "list"),
+}
+
+MESSAGES = {
+    "yearly-True": Text("每年 {month} 月末日以前", "each year by the last day of month {month}"),
+    "yearly-False": Text("每年 {month} 月 {day} 日以前", "each year by {month}-{day}"),
+    "within": Text("{period}内", "within {period}"),
+    "every": Text("每 {period}", "every {period}"),
+}
 
 NOWHERE = Text("（开立）", "(opens)")
 READING = {"default": Text("软件默认，未经确认", "the software's default, not confirmed"), "confirmed": Text("已确认", "confirmed")}

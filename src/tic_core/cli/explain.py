@@ -26,8 +26,9 @@ from tic_core.ledger.codec import decode_plain
 from tic_core.model.act import Act, Determination
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status
-from tic_core.packs.read import bytes_of, read
 from tic_core.model.subject import Centre
+from tic_core.packs.faults import offered
+from tic_core.packs.read import bytes_of, read
 from tic_core.registry import Registry
 from tic_core.text import Lang, Text
 
@@ -65,17 +66,40 @@ class Explained:
         value=("行为", "ACT"),
         told=("已记录或不予受理的行为编号，或行为种类。", "The id of a recorded or refused act, or a kind of act."),
     ),
-    Option("--on", "--as-of", type=Day(), value=DAY, told=("假设在该日作出（默认今日）。", "Suppose it taken on that day (today unless given).")),
+    Option(
+        "--on",
+        "--as-of",
+        type=Day(),
+        value=DAY,
+        told=("假设在该日作出（默认今日）。", "Suppose it taken on that day (today unless given)."),
+    ),
     Option("--by", value=("机构", "OFFICE"), told=("假设由谁作出。", "Suppose it taken by that office or unit.")),
-    Option("--fact", multiple=True, value=("名=值", "NAME=VALUE"), told=("假设提交该事实，可重复。", "Suppose it brings that fact; may be repeated.")),
-    Option("--facts", value=("文件", "FILE"), told=("假设提交文件中的事实（TOML，每行一项）。", "Suppose it brings the facts of a file (TOML, one key each).")),
+    Option(
+        "--fact",
+        multiple=True,
+        value=("名=值", "NAME=VALUE"),
+        told=("假设提交该事实，可重复。", "Suppose it brings that fact; may be repeated."),
+    ),
+    Option(
+        "--facts",
+        value=("文件", "FILE"),
+        told=("假设提交文件中的事实（TOML，每行一项）。", "Suppose it brings the facts of a file (TOML, one key each)."),
+    ),
     Option("--document", value=("文号", "NUMBER"), told=("假设的文件号。", "Suppose that document number.")),
     Option("--reason", value=("文字", "TEXT"), told=("假设的理由。", "Suppose that reason.")),
     Option("--basis", value=("文本", "TEXT"), told=("假设的依据。", "Suppose that basis.")),
-    Option("--determine", multiple=True, value=("规则=选项", "RULE=OPTION"), told=("假设作出该判定，可重复。", "Suppose that determination; may be repeated.")),
+    Option(
+        "--determine",
+        multiple=True,
+        value=("规则=选项", "RULE=OPTION"),
+        told=("假设作出该判定，可重复。", "Suppose that determination; may be repeated."),
+    ),
     Option("--policy", value=("办法", "POLICY"), told=("新中心适用的办法。", "The policy of a centre that is not there yet.")),
     *common(),
-    told=("某行为为何受理或不予受理：逐项列出数值、余量、条款和补救。", "Why an act is accepted or refused: each finding with values, margin, article and remedy."),
+    told=(
+        "某行为为何受理或不予受理：逐项列出数值、余量、条款和补救。",
+        "Why an act is accepted or refused: each finding with values, margin, article and remedy.",
+    ),
     more=(
         "不予受理时以 1 退出。",
         "Exits 1 where it is refused.",
@@ -103,7 +127,8 @@ def explained_lines(run: Run, found: Explained, names: Names) -> Iterator[str]:
     """The act, what became of it, and every finding."""
     lang, act = run.lang, found.act
     yield run.heading(" · ".join(part for part in (act["centre"], names.of("acts", act["kind"]), act["on"]) if part))
-    yield " · ".join(part for part in (names.of("offices", act["by"]), act["document"], found.edition) if part)
+    who = names.of("offices", act["by"]) if act["by"] != NOBODY else ""
+    yield " · ".join(part for part in (who, act["document"], found.edition) if part)
     told = {"status": Status(found.status).text, "act": act["id"], "sequence": found.sequence, "recorded": found.recorded}
     yield MESSAGES[found.how].fill(**told)(lang)
     for finding in found.findings:
@@ -132,9 +157,12 @@ def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Ma
     """How an act of a kind would be decided, from what the command line supposes of it."""
     lawbook = _lawbook(registry, centre, supposed)
     if kind not in lawbook.plans:
-        raise UsageError(MESSAGES["no-act"].fill(centre=centre, act=kind), MESSAGES["acts"].fill(known=list(lawbook.plans)))
+        raise UsageError(
+            MESSAGES["no-act"].fill(centre=centre, act=kind), MESSAGES["acts"].fill(offer=offered(kind, lawbook.plans))
+        )
     day: date = supposed["on"] or registry.today(lawbook)
-    who = supposed["by"] or next(iter(entitled(lawbook, lawbook.plans[kind], _as_it_stands(registry, centre, day))), "")
+    facts = _facts(lawbook, supposed)
+    who = supposed["by"] or _who(lawbook, kind, _as_it_stands(registry, centre, day), facts)
     act = Act(
         id=SUPPOSED,
         kind=kind,
@@ -143,13 +171,15 @@ def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Ma
         centre="" if lawbook.plans[kind].act.subject == "edition" else centre,
         policy=supposed["policy"] or lawbook.edition.id,
         document=supposed["document"] or "",
-        facts=_facts(lawbook, supposed),
+        facts=facts,
         determinations=tuple(_determination(each, supposed) for each in supposed["determine"]),
         reason=supposed["reason"] or "",
         basis=supposed["basis"] or "",
     )
     receipt = registry.explain(act)
-    findings = [telling.finding(each, run.lang) for each in receipt.findings]
+    # Nobody was supposed to take it, so that nobody may is no news.
+    found = [each for each in receipt.findings if who or each.rule != "core.office"]
+    findings = [telling.finding(each, run.lang) for each in found]
     return Explained("supposed", telling.act(act) | {"centre": centre}, receipt.status.value, lawbook.edition.id, findings)
 
 
@@ -166,6 +196,13 @@ def _as_it_stands(registry: Registry, centre: str, day: date) -> Centre:
         return registry.view(centre, day)
     except UsageError:
         return Centre(centre)
+
+
+def _who(lawbook: Lawbook, kind: str, centre: Centre, facts: Mapping[str, Any]) -> str:
+    """Who would take the act: whom its own facts name, else the first who may."""
+    roles = lawbook.edition.tables["roles"]
+    brought = [str(facts[roles[role].held_by]) for role in lawbook.plans[kind].holders if roles[role].held_by in facts]
+    return next(iter((*brought, *entitled(lawbook, lawbook.plans[kind], centre))), "")
 
 
 def _facts(lawbook: Lawbook, supposed: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,5 +245,5 @@ MESSAGES = {
         "note: the document of {edition} is not the one that was decided under; this goes by the present one",
     ),
     "no-act": Text("{centre} 没有编号或种类为“{act}”的行为", "{centre} has no act of the id or kind “{act}”"),
-    "acts": Text("行为种类：{known}", "the kinds of act are: {known}"),
+    "acts": Text("行为种类：{offer}", "kinds of act: {offer}"),
 }

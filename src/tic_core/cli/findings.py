@@ -28,7 +28,7 @@ def finding_lines(told: Told, names: Names, indent: int = 2) -> Iterator[str]:
     if told["margin"] is not None:
         parts.append(MESSAGES["margin"].fill(margin=told["margin"])(lang))
     if told["assumed"]:
-        parts.append(MESSAGES["assumed"].fill(names=names.list(told["assumed"]))(lang))
+        parts.append(MESSAGES["assumed"].fill(names=names.joined(told["assumed"]))(lang))
     if told["determined"]:
         parts.append(MESSAGES["determined"].fill(choice=names.choice(told["rule"], told["determined"]))(lang))
     if told["noted"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -85,7 +85,9 @@ class _Spoken(click.Command):
     def __init__(self, name: str, *, told: Pair, more: Pair = ("", ""), **how: Any) -> None:
         super().__init__(name, add_help_option=False, **how)
         self.told, self.more = told, more
-        self.params.append(Option("-h", "--help", told=WORDS["help"], is_flag=True, is_eager=True, callback=_help, expose_value=False))
+        self.params.append(
+            Option("-h", "--help", told=WORDS["help"], is_flag=True, is_eager=True, callback=_help, expose_value=False)
+        )
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in the usage line."""
@@ -194,7 +196,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            return _bad(self, "day", value, param, ctx)
+            _bad(self, "day", value, param, ctx)
 
 
 class Whole(click.ParamType[int]):
@@ -204,9 +206,9 @@ class Whole(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read it."""
-        if isinstance(value, int) or (value.isascii() and value.isdigit() and len(value) < 19):
-            return int(value)
-        return _bad(self, "whole", value, param, ctx)
+        if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 19):
+            _bad(self, "whole", value, param, ctx)
+        return int(value)
 
 
 class OneOf(click.ParamType[str]):
@@ -219,7 +221,9 @@ class OneOf(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read it."""
-        return str(value) if value in self.words else _bad(self, "one-of", value, param, ctx, words=" ".join(self.words))
+        if value not in self.words:
+            _bad(self, "one-of", value, param, ctx, words=" ".join(self.words))
+        return str(value)
 
 
 def command(name: str, *params: click.Parameter, told: Pair, more: Pair = ("", "")) -> Callable[[Callable[..., Any]], Command]:
@@ -227,7 +231,7 @@ def command(name: str, *params: click.Parameter, told: Pair, more: Pair = ("", "
 
     def made(function: Callable[..., Any]) -> Command:
         @click.pass_context
-        def called(ctx: click.Context, **given: Any) -> Any:
+        def called(ctx: click.Context, /, **given: Any) -> Any:
             return function(run_of(ctx), **given)
 
         return Command(name, params=list(params), callback=called, told=told, more=more)
@@ -235,7 +239,9 @@ def command(name: str, *params: click.Parameter, told: Pair, more: Pair = ("", "
     return made
 
 
-def _bad(kind: click.ParamType[Any], name: str, value: str, param: click.Parameter | None, ctx: click.Context | None, **told: str) -> Any:
+def _bad(
+    kind: click.ParamType[Any], name: str, value: str, param: click.Parameter | None, ctx: click.Context | None, **told: str
+) -> NoReturn:
     kind.fail(word(ctx, name, value=value, **told) if ctx else value, param, ctx)
 
 

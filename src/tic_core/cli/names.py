@@ -50,10 +50,6 @@ class Names:
         found = self.tables.get("proceedings", {}).get(proceeding)
         return next((each.name(self.lang) for each in found.steps if each.id == step), step) if found else step
 
-    def owner(self, role: str) -> str:
-        """Who owes a duty."""
-        return self.of("roles", role)
-
     def cite(self, article: str) -> str:
         """An article as the measure prints it."""
         try:
@@ -64,20 +60,23 @@ class Names:
 
     def cites(self, articles: Iterable[str]) -> str:
         """Several articles, each once."""
-        return self.list(dict.fromkeys(self.cite(each) for each in articles if each))
+        return self.joined(dict.fromkeys(self.cite(each) for each in articles if each))
 
-    def list(self, words: Iterable[str]) -> str:
+    def joined(self, words: Iterable[str]) -> str:
         """Words one after another as the language writes them."""
         return {"zh": "、", "en": ", "}[self.lang].join(words)
 
     def value(self, fact: str, value: Any) -> str:
         """A fact's value, in plain or exact form, as people read it; a list by its length."""
-        declared = self.tables.get("facts", {}).get(fact) or self.tables.get("derived", {}).get(fact)
+        declared: Any = self.tables.get("facts", {}).get(fact) or self.tables.get("derived", {}).get(fact)
         if isinstance(value, list | tuple) and any(isinstance(row, Mapping) for row in value):
             return MESSAGES["rows"].fill(count=len(value))(self.lang)
-        if declared is not None and getattr(declared, "vocabulary", ""):
-            return self.term(declared.vocabulary, value)
-        return say(value, self.lang)
+        vocabulary: str = getattr(declared, "vocabulary", "")
+        if vocabulary:
+            return self.term(vocabulary, value)
+        if isinstance(value, str) and declared is not None and declared.type == "code":
+            return self.of("offices", value)
+        return self.joined(self.value(fact, each) for each in value) if isinstance(value, list | tuple) else say(value, self.lang)
 
     def record(self, fact: str, row: Mapping[str, Any]) -> str:
         """One record of a list, field by field."""
@@ -95,17 +94,21 @@ class Names:
         """A word of a vocabulary, or several."""
         found = self.tables.get("vocabularies", {}).get(vocabulary)
         names = {term.id: term.name(self.lang) for term in found.terms} if found else {}
-        return self.list(names.get(each, str(each)) for each in (value if isinstance(value, list | tuple) else [value]))
+        return self.joined(names.get(each, str(each)) for each in (value if isinstance(value, list | tuple) else [value]))
 
     def choice(self, rule: str, choice: str) -> str:
         """What was determined on a rule."""
         found = self.tables.get("rules", {}).get(rule)
-        options = {option.id: option.name(self.lang) for option in (*(found.options() if found else ()), DEPART)}
+        options: dict[str, str] = {option.id: option.name(self.lang) for option in (*(found.options() if found else ()), DEPART)}
         return options.get(choice, choice)
 
     def determination(self, said: Mapping[str, str]) -> str:
         """A recorded determination as a sentence."""
-        told = {"rule": self.of("rules", said["rule"]), "choice": self.choice(said["rule"], said["choice"]), "reason": said["reason"]}
+        told = {
+            "rule": self.of("rules", said["rule"]),
+            "choice": self.choice(said["rule"], said["choice"]),
+            "reason": said["reason"],
+        }
         return MESSAGES["determined"].fill(**told)(self.lang)
 
     def limit(self, limit: Any) -> str:

@@ -13,9 +13,16 @@ from tic_core.errors import PluginError
 from tic_core.hooks.jurisdiction import Claim, Jurisdictions
 from tic_core.text import Text
 
-TABLE = {"list": ("tic_core.cli.plugin:list_", ("装有哪些插件、来自何处、回答哪些钩子。", "Which plugins there are, from where, and which hooks they answer."))}
+TABLE = {
+    "list": (
+        "tic_core.cli.plugin:list_",
+        ("装有哪些插件、来自何处、回答哪些钩子。", "Which plugins there are, from where, and which hooks they answer."),
+    )
+}
 
-plugin = Group("plugin", TABLE, told=("插件：已安装的有钩子的分发包。", "Plugins: installed distributions with hooks."), params=common())
+plugin = Group(
+    "plugin", TABLE, told=("插件：已安装的有钩子的分发包。", "Plugins: installed distributions with hooks."), params=common()
+)
 
 
 @command("list", *common(), told=(*TABLE["list"][1],))
@@ -46,7 +53,10 @@ def _page(run: Run, plugins: list[dict[str, Any]]) -> Iterator[str]:
         run.say(MESSAGES["none"])
         return
     heads = [MESSAGES[head](run.lang) for head in ("jurisdiction", "plugin", "where", "hooks")]
-    rows = [(each["jurisdiction"], f"{each['name']} {each['version']}", each["where"], " ".join(each["hooks"]) or "—") for each in plugins]
+    rows = [
+        (each["jurisdiction"], f"{each['name']} {each['version']}", each["where"], " ".join(each["hooks"]) or "—")
+        for each in plugins
+    ]
     yield from table(heads, rows, run.width)
 
 

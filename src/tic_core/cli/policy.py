@@ -9,10 +9,9 @@ from typing import Any
 import attrs
 
 from tic_core import telling
-from tic_core.cli.cells import table
+from tic_core.cli.cells import spaced, table
 from tic_core.cli.editions import TABLES, items
 from tic_core.cli.frame import Argument, Group, OneOf, Option, Pair, command
-from tic_core.cli.names import Names
 from tic_core.cli.options import common
 from tic_core.cli.run import Run
 from tic_core.cli.wrong import faults
@@ -26,16 +25,23 @@ from tic_core.text import Lang, Text
 COMMANDS: Mapping[str, tuple[str, Pair]] = {
     "list": ("tic_core.cli.policy:list_", ("已安装和另行指定的版本。", "The editions installed and given.")),
     "show": ("tic_core.cli.policy:show", ("一个版本的内容。", "What an edition says.")),
-    "check": ("tic_core.cli.policy:check", ("检查政策文件，列出全部错误及其位置。", "Check documents: everything wrong, and where.")),
+    "check": (
+        "tic_core.cli.policy:check",
+        ("检查政策文件，列出全部错误及其位置。", "Check documents: everything wrong, and where."),
+    ),
     "graph": ("tic_core.cli.policy:graph", ("把版本的阶段画成图。", "Draw the stages of an edition.")),
 }
 
-policy = Group("policy", COMMANDS, told=("政策文件：列出、查看、检查、画图。", "Policy documents: list, show, check, draw."), params=common())
+policy = Group(
+    "policy", COMMANDS, told=("政策文件：列出、查看、检查、画图。", "Policy documents: list, show, check, draw."), params=common()
+)
 
 
 def edition_argument(**how: Any) -> Argument:
     """The edition that is meant."""
-    return Argument("edition", value=("版本", "EDITION"), told=("版本标识，如 weihai-2022。", "An edition's id, such as weihai-2022."), **how)
+    return Argument(
+        "edition", value=("版本", "EDITION"), told=("版本标识，如 weihai-2022。", "An edition's id, such as weihai-2022."), **how
+    )
 
 
 @command("list", *common(), told=COMMANDS["list"][1])
@@ -50,9 +56,17 @@ def list_(run: Run) -> None:
 @command(
     "show",
     edition_argument(),
-    Option("--table", type=OneOf(TABLES), value=("表", "TABLE"), told=(f"只看一张表：{'、'.join(TABLES)}。", f"One table only: {', '.join(TABLES)}.")),
+    Option(
+        "--table",
+        type=OneOf(TABLES),
+        value=("表", "TABLE"),
+        told=(f"只看一张表：{'、'.join(TABLES)}。", f"One table only: {', '.join(TABLES)}."),
+    ),
     *common(),
-    told=("一个版本的内容：身份、阶段、行为、规则、义务、未决解释。", "What an edition says: identity, stages, acts, rules, duties, open readings."),
+    told=(
+        "一个版本的内容：身份、阶段、行为、规则、义务、未决解释。",
+        "What an edition says: identity, stages, acts, rules, duties, open readings.",
+    ),
 )
 def show(run: Run, edition: str, table: str | None) -> None:
     """Show an edition."""
@@ -73,7 +87,10 @@ def show(run: Run, edition: str, table: str | None) -> None:
         told=("政策文件、其所在文件夹，或版本标识。", "A policy document, its folder, or an edition's id."),
     ),
     *common(),
-    told=("检查政策文件：列出全部错误，附行、列、键和应有的内容；有误时以 3 退出。", "Check documents: everything wrong with line, column, key and what was expected. Exits 3 where anything is."),
+    told=(
+        "检查政策文件：列出全部错误，附行、列、键和应有的内容；有误时以 3 退出。",
+        "Check documents: everything wrong with line, column, key and what was expected. Exits 3 where anything is.",
+    ),
 )
 def check(run: Run, documents: tuple[str, ...]) -> int:
     """Check policy documents."""
@@ -87,7 +104,14 @@ def check(run: Run, documents: tuple[str, ...]) -> int:
 @command(
     "graph",
     edition_argument(),
-    Option("--format", "form", type=OneOf(("mermaid", "dot")), default="mermaid", value=("mermaid|dot", "mermaid|dot"), told=("图的格式。", "The form of the picture.")),
+    Option(
+        "--format",
+        "form",
+        type=OneOf(("mermaid", "dot")),
+        default="mermaid",
+        value=("mermaid|dot", "mermaid|dot"),
+        told=("图的格式。", "The form of the picture."),
+    ),
     *common(),
     told=("把版本的阶段及其条款画成图。", "Draw the stages of an edition with their articles."),
 )
@@ -100,7 +124,13 @@ def graph(run: Run, edition: str, form: str) -> None:
 
 def _listed(run: Run, found: Found, edition: Edition | None) -> dict[str, Any]:
     """An edition by its identity; by what its head tells where it is faulty."""
-    told = {"id": found.id, "policy": found.policy, "jurisdiction": found.jurisdiction, "pack": found.pack, "path": str(found.path)}
+    told: dict[str, Any] = {
+        "id": found.id,
+        "policy": found.policy,
+        "jurisdiction": found.jurisdiction,
+        "pack": found.pack,
+        "path": str(found.path),
+    }
     told |= {"sample_acts": len(found.acts), "ok": edition is not None}
     return told | _identity(run, edition) if edition else told
 
@@ -140,22 +170,27 @@ def _list_page(run: Run, told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from table(heads, rows, run.width)
 
 
-def _show_page(run: Run, identity: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]], *, whole: bool) -> Iterator[str]:
-    if whole:
-        yield run.heading(f"{identity['id']}  {identity['title']}")
-        yield MESSAGES["issued"].fill(**identity)(run.lang)
-        yield MESSAGES["window"].fill(**identity)(run.lang)
-        yield ""
-    for name, rows in tables.items():
-        if rows:
-            yield run.heading(MESSAGES["table"].fill(table=HEADS[name], count=len(rows))(run.lang))
-            cells = [(each["id"], each["name"], _source(run, each), each["says"]) for each in rows]
-            yield from table([MESSAGES[head](run.lang) for head in ("id", "name", "source", "says")], cells, run.width)
-            yield ""
+def _show_page(
+    run: Run, identity: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]], *, whole: bool
+) -> Iterator[str]:
+    yield from spaced([_head(run, identity) if whole else (), *(_table(run, name, rows) for name, rows in tables.items())])
+
+
+def _head(run: Run, identity: Mapping[str, Any]) -> Iterator[str]:
+    yield run.heading(f"{identity['id']}  {identity['title']}")
+    yield MESSAGES["issued"].fill(**identity)(run.lang)
+    yield MESSAGES["window"].fill(**identity)(run.lang)
+
+
+def _table(run: Run, name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if rows:
+        yield run.heading(MESSAGES["table"].fill(table=HEADS[name], count=len(rows))(run.lang))
+        cells = [(each["id"], each["name"], _source(run, each), each["says"]) for each in rows]
+        yield from table([MESSAGES[head](run.lang) for head in ("id", "name", "source", "says")], cells, run.width)
 
 
 def _source(run: Run, each: Mapping[str, Any]) -> str:
-    return str(each["article"]) or ", ".join(each["assumed"])
+    return str(each["article"]) or {"zh": "、", "en": ", "}[run.lang].join(each["assumed"])
 
 
 def _checked(shelf: Shelf, document: str) -> Checked:
@@ -231,7 +266,7 @@ MESSAGES = {
     "table": Text("{table}（{count}）", "{table} ({count})"),
     "fine": Text(
         "{file}：无误。{edition}：阶段 {stages}，行为 {acts}，规则 {rules}，义务 {duties}，解释 {interpretations}",
-        "{file}: no fault. {edition}: {stages} stages, {acts} acts, {rules} rules, {duties} duties, {interpretations} interpretations",
+        "{file}: no fault. {edition}: stages {stages}, acts {acts}, rules {rules}, duties {duties}, readings {interpretations}",
     ),
     "faulty": Text("{file}：{count} 处错误", "{file}: {count} faults"),
     "broken": Text("（文件有误，见 ticctl policy check {edition}）", "(faulty: see ticctl policy check {edition})"),

@@ -11,6 +11,7 @@ from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import AS_OF, centre, common
 from tic_core.cli.run import Run
 from tic_core.kernel.prospect import Prospect
+from tic_core.model.receipt import Finding
 from tic_core.text import Text
 
 
@@ -46,20 +47,24 @@ def _lines(each: Prospect, names: Names) -> Iterator[str]:
     lang = names.lang
     targets = "".join(f" → {names.stage(stage)}" for stage in each.leads_to)
     yield f"  {each.kind.name(lang)}{targets}  [{each.kind.id}]"
-    offices = names.list(names.of("offices", office) for office in each.by[:SOME])
+    offices = names.joined(names.of("offices", office) for office in each.by[:SOME])
     if len(each.by) > SOME:
         offices = MESSAGES["more"].fill(offices=offices, count=len(each.by))(lang)
-    cite = names.cite(str(each.kind.cite or "")) or names.list(each.kind.assumed)
+    cite = names.cite(str(each.kind.cite or "")) or names.joined(each.kind.assumed)
     yield "    " + " · ".join(part for part in (cite, offices) if part)
     if each.kind.brings:
-        yield "    " + MESSAGES["brings"].fill(facts=names.list(names.fact(fact) for fact in each.kind.brings))(lang)
-    for finding in each.blocked or _judgements(each):
+        yield "    " + MESSAGES["brings"].fill(facts=names.joined(names.fact(fact) for fact in each.kind.brings))(lang)
+    for finding in each.blocked:
         yield from finding_lines(telling.finding(finding, lang), names, 4)
+    if not each.blocked:
+        yield from (f"    {MESSAGES['needs'].fill(remedy=need.remedy or need.text)(lang)}" for need in _needs(each))
 
 
-def _judgements(each: Prospect) -> list:
-    """What a lawful act needs beyond the facts it brings."""
-    return [finding for finding in each.needs if finding.rule != "core.fact"]
+def _needs(each: Prospect) -> Iterator[Finding]:
+    """What a lawful act needs beside the facts it brings: a document, a reason, a judgement. What the facts settle is left out."""
+    for need in each.needs:
+        if need.rule != "core.fact" and not any(fact in each.kind.brings for fact in need.values):
+            yield need
 
 
 SOME = 4  # offices named in full
@@ -68,6 +73,7 @@ MESSAGES = {
     "lawful": Text("依法可作（{count}）", "lawful now ({count})"),
     "blocked": Text("受阻（{count}）", "blocked ({count})"),
     "final": Text("该中心已终结，不再有后续行为", "the centre has come to its end: nothing comes next"),
+    "needs": Text("还需：{remedy}", "needs: {remedy}"),
     "brings": Text("须提交：{facts}", "brings: {facts}"),
     "more": Text("{offices} 等 {count} 个机构", "{offices} and others, {count} in all"),
 }

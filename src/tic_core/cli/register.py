@@ -26,7 +26,9 @@ def list_(run: Run) -> None:
         run.show("centres", asked(run) | {"centres": told}, register_page(run, told, Speaker(registry, run.lang)))
 
 
-@command("history", centre_argument(), *reading(), told=("一个中心的全部事件及其条款。", "The events of a centre, with their articles."))
+@command(
+    "history", centre_argument(), *reading(), told=("一个中心的全部事件及其条款。", "The events of a centre, with their articles.")
+)
 def history(run: Run, centre: str) -> None:
     """Show what happened to a centre."""
     with run.registry() as registry:
@@ -62,7 +64,13 @@ def register_page(run: Run, centres: Iterable[Mapping[str, Any]], speaker: Speak
     """The register as a table."""
     heads = [MESSAGES[head](run.lang) for head in ("id", "name", "stage", "since", "edition")]
     rows = [
-        (each["id"], each["name"] or "—", speaker[each["edition"]].stage(each["stage"], each["kind"]), each["since"], each["edition"])
+        (
+            each["id"],
+            each["name"] or "—",
+            speaker[each["edition"]].stage(each["stage"], each["kind"]),
+            each["since"],
+            each["edition"],
+        )
         for each in centres
     ]
     if rows:
@@ -73,7 +81,7 @@ def register_page(run: Run, centres: Iterable[Mapping[str, Any]], speaker: Speak
 
 def event_lines(event: Event, names: Names) -> Iterator[str]:
     """One event: what happened and where it led; below it by whom, on which articles, and why."""
-    yield f"{event.sequence:>4}  {event.on}  {' → '.join([names.of('acts', event.kind), *stages_of(event, names)])}"
+    yield f"{event.sequence:>4}  {event.on}  {' → '.join([names.of('acts', event.kind), *stages_of(event, names)])}  [{event.act}]"
     told = [names.of("offices", event.by), event.document, names.cites(event.law.articles)]
     yield " " * 6 + " · ".join(part for part in (*told, *_apart(event, names)) if part)
     if event.reason:
@@ -94,7 +102,7 @@ def _apart(event: Event, names: Names) -> Iterator[str]:
     if event.law.basis not in ("", event.law.edition):
         yield MESSAGES["basis"].fill(basis=event.law.basis)(names.lang)
     if event.law.assumptions:
-        yield MESSAGES["assumed"].fill(names=names.list(event.law.assumptions))(names.lang)
+        yield MESSAGES["assumed"].fill(names=names.joined(event.law.assumptions))(names.lang)
 
 
 MESSAGES = {

@@ -36,10 +36,13 @@ REFUSED = 1
     ),
     DRY_RUN(),
     *common(),
-    told=("提交行为，每件给出回执；再次提交同一行为得到原回执。", "Submit acts, one receipt each; an act sent again gets its first receipt."),
+    told=(
+        "提交行为，每件给出回执；再次提交同一行为得到原回执。",
+        "Submit acts, one receipt each; an act sent again gets its first receipt.",
+    ),
     more=(
         "任何文件有误则全不提交（退出码 3）。有行为落败于冲突退出码为 6，有不予受理的为 1，否则为 0。",
-        "Where a file is wrong nothing of any is submitted (exit code 3). Exits 6 when an act met a conflict, 1 when one was refused, else 0.",
+        "A wrong file stops all before anything is submitted (exit 3). Exits 6 when an act met a conflict, 1 when one was refused.",
     ),
 )
 def submit(run: Run, files: tuple[str, ...]) -> int:

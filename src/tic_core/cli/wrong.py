@@ -7,6 +7,7 @@ reachable · 5 a plugin failed · 6 lost a race, try again · 130 interrupted. A
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -81,23 +82,33 @@ def _misuse(error: click.UsageError) -> UsageError:
 
 
 def _misused(error: click.UsageError) -> Text:
-    if isinstance(error, NoCommand):
-        return _near("no-command", error.name, error.known)
-    if isinstance(error, LeftOver):
-        return MESSAGES["left-over"].fill(words=" ".join(error.words))
-    if isinstance(error, click.NoSuchOption):
-        known = [name for param in (error.ctx.command.params if error.ctx else ()) for name in param.opts]
-        return _near("no-option", error.option_name, known)
-    if isinstance(error, click.MissingParameter):
-        return MESSAGES["missing"].fill(name=_name(error.param, error.ctx))
-    if isinstance(error, click.BadParameter):
-        return MESSAGES["bad-value"].fill(name=_name(error.param, error.ctx), why=error.message)
-    if isinstance(error, click.BadOptionUsage):
-        return MESSAGES["no-value" if _takes_value(error) else "value"].fill(name=error.option_name)
-    return MESSAGES["no-subcommand"]
+    return next((told(error) for kind, told in MISUSES if isinstance(error, kind)), MESSAGES["no-subcommand"])
 
 
-def _near(message: str, name: str, known: Any) -> Text:
+def _no_option(error: Any) -> Text:
+    return _near("no-option", error.option_name, [name for param in _params(error) for name in param.opts])
+
+
+def _bad_option(error: Any) -> Text:
+    takes = any(error.option_name in param.opts and not getattr(param, "is_flag", False) for param in _params(error))
+    return MESSAGES["no-value" if takes else "value"].fill(name=error.option_name)
+
+
+def _params(error: click.UsageError) -> list[click.Parameter]:
+    return error.ctx.command.params if error.ctx else []
+
+
+MISUSES: Sequence[tuple[type[click.UsageError], Callable[[Any], Text]]] = (
+    (NoCommand, lambda error: _near("no-command", error.name, error.known)),
+    (LeftOver, lambda error: MESSAGES["left-over"].fill(words=" ".join(error.words))),
+    (click.NoSuchOption, _no_option),
+    (click.MissingParameter, lambda error: MESSAGES["missing"].fill(name=_name(error.param, error.ctx))),
+    (click.BadParameter, lambda error: MESSAGES["bad-value"].fill(name=_name(error.param, error.ctx), why=error.message)),
+    (click.BadOptionUsage, _bad_option),
+)
+
+
+def _near(message: str, name: str, known: Iterable[str]) -> Text:
     near = get_close_matches(name, list(known), n=1)
     what = MESSAGES[message].fill(name=name)
     return MESSAGES["near"].fill(what=what, near=near[0]) if near else what
@@ -109,12 +120,7 @@ def _name(param: click.Parameter | None, ctx: click.Context | None) -> str:
     return param.make_metavar(ctx) if param and ctx else ""
 
 
-def _takes_value(error: click.BadOptionUsage) -> bool:
-    params = error.ctx.command.params if error.ctx else []
-    return any(error.option_name in param.opts and not getattr(param, "is_flag", False) for param in params)
-
-
-MESSAGES = {
+MESSAGES: Mapping[str, Text] = {
     "interrupted": Text("已中断", "interrupted"),
     "defect": Text("程序内部缺陷（{said}）", "a defect of this program ({said})"),
     "defect-remedy": Text(

@@ -10,8 +10,8 @@ it may leave kinds out (no preparation), repeat them (phase I, phase II) or loop
 4. Recognition is reached only by an act of an office, favourable or corrective, that requires at least one rule; or by
    adoption of what is found. Never because a date passed.
 5. A rectification has an end: a duty that holds in it and whose last day is a period or printed in the decision.
-6. A rectification has a way out for success and one for failure: it is left by a favourable or procedural act, and by an
-   adverse one, to different stages.
+6. A rectification has a way out for success and one for failure: it is left by a favourable or procedural act that does not
+   end the centre for the worse, and by an adverse one, to different stages.
 7. An act that moves from one stage to several places says by which rule each is chosen.
 8. An adverse act gives a reason. People decide; the clock only makes things due.
 
@@ -55,6 +55,9 @@ STAGE_KINDS: Mapping[str, Text] = {
 FINAL = FINAL_KINDS
 LIVE = frozenset(STAGE_KINDS) - FINAL
 
+FAILED = frozenset({"CLOSED", "CANCELLED", "REVOKED", "WITHDRAWN"})
+"""Ends that are no success: leaving a rectification for one of these is not the way out for success."""
+
 Path = tuple[str | int, ...]
 
 
@@ -85,7 +88,7 @@ class Graph:
         for _, _, source, target in self.arrows():
             if source is None:
                 self.openings.add(target)
-            elif source in self.next:
+            elif source in self.next and target in self.next:
                 self.next[source].add(target)
 
     def arrows(self) -> Iterator[tuple[int, ActKind, str | None, str]]:
@@ -158,7 +161,8 @@ def _one_way(graph: Graph) -> Iterator[Wiring]:
             nature: {to for _, act, source, to in graph.arrows() if source == stage.id != to and act.nature == nature}
             for nature in ("favourable", "procedural", "adverse")
         }
-        good, bad = out["favourable"] | out["procedural"], out["adverse"]
+        good = {to for to in out["favourable"] | out["procedural"] if graph.kinds.get(to) not in FAILED}
+        bad = out["adverse"]
         if not good or not bad or len(good | bad) == 1:
             yield _fault("rectification-one-way", ("stage", index, "id"), stage=stage.id)
 

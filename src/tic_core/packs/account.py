@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path as File
+from string import ascii_lowercase
 from typing import Any
 
 import attrs
@@ -29,12 +30,14 @@ from tic_core.packs.faults import Flaw, Messages, flaw, offered, shown
 from tic_core.packs.locate import Path
 from tic_core.packs.read import Document, bytes_of, read
 from tic_core.packs.structure import Structurer, structurer, unknown_keys
-from tic_core.text import Lang, Text
+from tic_core.text import Lang, Text, both
 
 SCHEMA = "tic/account/1"
 DOCUMENT = "account.toml"
 KEYS = ("schema", "edition", "counts", "sentence", "beyond")
 PARTS = ("notice", "annex")  # what a text has beside its articles
+MOST, MOST_ITEMS = 999, 99
+_PLACE = re.compile(r"[1-9]\d{0,2}|notice|annex")
 
 TREATMENTS: Mapping[str, Text] = {
     "encoded": Text("已编码", "encoded"),
@@ -126,7 +129,8 @@ class Account:
 def load_account(source: File | str | bytes, edition: Edition, file: str = "") -> Account:
     """The account of ``edition`` in a file, or in bytes called ``file`` in messages.
 
-    Raises :class:`~tic_core.errors.DocumentError` with everything that is wrong in it, in the order of the document.
+    Raises :class:`~tic_core.errors.DocumentError`: with everything that is ill-formed; where nothing is, with everything that is
+    missing, for half an account has holes of its own.
     """
     data, name = bytes_of(source, file)
     document = read(data, name)
@@ -134,7 +138,8 @@ def load_account(source: File | str | bytes, edition: Edition, file: str = "") -
     if any(found.code == "unknown-schema" for found in told):
         raise document.error(told)
     draft = _drafted(document, edition)
-    flaws = merged([*told, *draft.flaws], [found for check in CHECKS for found in check(draft)])
+    flaws = list(merged(told, [*draft.flaws, *(found for check in OF_ENTRIES for found in check(draft))]))
+    flaws = flaws or [found for check in OF_THE_WHOLE for found in check(draft)]
     if flaws:
         raise document.error(flaws)
     return Account(edition.id, draft.counts, tuple(each for _, each in draft.sentences), tuple(each for _, each in draft.beyond))
@@ -145,7 +150,6 @@ class _Draft:
     """An account as far as it could be read, and the edition it is about."""
 
     edition: Edition
-    table: Mapping[str, Any]
     counts: Mapping[str, int]
     sentences: Sequence[tuple[Path, Sentence]]
     beyond: Sequence[tuple[Path, Beyond]]
@@ -156,26 +160,16 @@ class _Draft:
         """What ``by`` can name: by kind, every id of the edition with the thing it stands for."""
         tables = {kind: self.edition.tables[attribute] for kind, attribute in TABLES.items()}
         identity = {field.name: getattr(self.edition.identity, field.name) for field in attrs.fields(Identity)}
-        convention = {self.edition.convention.id: self.edition.convention}
-        return {**tables, "identity": identity, "convention": convention}
+        return {**tables, "identity": identity, "convention": {self.edition.convention.id: self.edition.convention}}
 
     @cached_property
-    def claims(self) -> Mapping[str, list[tuple[Path, Sentence]]]:
+    def claims(self) -> Mapping[str, Sequence[tuple[Path, Sentence]]]:
         """For each name, the sentences that claim it, each with the place where it does."""
         found: dict[str, list[tuple[Path, Sentence]]] = defaultdict(list)
         for path, sentence in self.sentences:
             for index, name in enumerate(sentence.by):
                 found[name].append(((*path, "by", index), sentence))
         return found
-
-    @cached_property
-    def excepted(self) -> frozenset[str]:
-        """The names that stand under ``[[beyond]]``."""
-        return frozenset(name for _, each in self.beyond for name in each.by)
-
-    def placed(self) -> Iterator[tuple[Path, Sentence]]:
-        """The sentences that stand where the document says there are any."""
-        return ((path, sentence) for path, sentence in self.sentences if sentence.place in self.counts)
 
 
 def _drafted(document: Document, edition: Edition) -> _Draft:
@@ -185,8 +179,8 @@ def _drafted(document: Document, edition: Edition) -> _Draft:
     if named not in (None, edition.id):
         flaws.append(flaw(MESSAGES, "other-edition", ("edition",), named=named, edition=edition.id))
     counts = _value(reader, table, "counts", Mapping[str, int], flaws) or {}
-    sentences = _listed(reader, table, "sentence", Sentence, flaws)
-    return _Draft(edition, table, counts, sentences, _listed(reader, table, "beyond", Beyond, flaws), flaws)
+    sentences, beyond = (_listed(reader, table, name, kind, flaws) for name, kind in (("sentence", Sentence), ("beyond", Beyond)))
+    return _Draft(edition, counts, sentences, beyond, flaws)
 
 
 def _value(reader: Structurer, table: Mapping[str, Any], key: str, wanted: Any, flaws: list[Flaw]) -> Any:
@@ -204,114 +198,116 @@ def _listed(reader: Structurer, table: Mapping[str, Any], name: str, wanted: Any
     if type(items) is not list:
         flaws.append(Flaw("wrong-type", (name,), EXACT["wrong-type"].fill(value=shown(items)), EXPECTED["tables"].fill(name=name)))
         return []
-    read_ = [((name, index), *reader.patient(item, wanted, (name, index))) for index, item in enumerate(items)]
-    flaws += [found for _, _, wrong in read_ for found in wrong]
-    return [(path, value) for path, value, _ in read_ if value is not None]
+    told = [((name, index), *reader.patient(item, wanted, (name, index))) for index, item in enumerate(items)]
+    flaws += [found for _, _, wrong in told for found in wrong]
+    return [(path, value) for path, value, _ in told if value is not None]
 
 
-# From the text: every sentence once, in order, each with its treatment.
+# Each entry for itself: it stands somewhere, is treated somehow, and what it points to is there.
+
+
+def _counts(draft: _Draft) -> Iterator[Flaw]:
+    """What is counted is an article or a part, and has some sentences."""
+    for place, count in draft.counts.items():
+        if not (_PLACE.fullmatch(place) and 0 < count <= MOST):
+            yield flaw(MESSAGES, "bad-count", ("counts", place), place=place, parts=list(PARTS), most=MOST)
 
 
 def _places(draft: _Draft) -> Iterator[Flaw]:
-    """Each entry says where it stands: in one article or part that the document counts, at a number that is there."""
-    for place in draft.counts:
-        if not (place in PARTS or re.fullmatch(r"[1-9]\d{0,2}", place)) or draft.counts[place] < 1:
-            yield flaw(MESSAGES, "bad-count", ("counts", place), place=place, parts=list(PARTS))
+    """Each entry stands in one article or part that the document counts, at a number that is there."""
     for path, sentence in draft.sentences:
+        place, number, most = sentence.place, sentence.number, draft.counts.get(sentence.place)
         if bool(sentence.article) == bool(sentence.part):
             yield flaw(MESSAGES, "no-place", path, parts=list(PARTS))
-        elif sentence.place not in draft.counts:
+        elif most is None and draft.counts:
             key = "part" if sentence.part else "article"
-            yield flaw(MESSAGES, "uncounted", (*path, key), place=sentence.place, known=list(draft.counts))
-        elif not 1 <= sentence.number <= draft.counts[sentence.place]:
-            most = draft.counts[sentence.place]
-            yield flaw(MESSAGES, "no-such-number", (*path, "number"), number=sentence.number, place=sentence.cite.text(), most=most)
-        if sentence.item < 0 or not re.fullmatch(r"[a-z]?", sentence.norm):
-            yield flaw(MESSAGES, "bad-norm", (*path, "norm" if sentence.item >= 0 else "item"))
+            yield flaw(MESSAGES, "uncounted", (*path, key), place=place, known=list(draft.counts))
+        elif most and not 1 <= number <= most:
+            yield flaw(MESSAGES, "no-such-number", (*path, "number"), place=_place(place), number=number, most=most)
+        if not 0 <= sentence.item <= MOST_ITEMS:
+            yield flaw(MESSAGES, "bad-item", (*path, "item"), item=sentence.item, most=MOST_ITEMS)
+
+
+def _treated(draft: _Draft) -> Iterator[Flaw]:
+    """There is a treatment; with what carries the sentence, or with the reason why nothing does."""
+    for path, sentence in draft.sentences:
+        treatment = sentence.treatment
+        told = {
+            "this": _called(sentence),
+            "treatment": TREATMENTS.get(treatment, treatment),
+            "offer": offered(treatment, TREATMENTS),
+        }
+        if treatment not in TREATMENTS:
+            yield flaw(MESSAGES, "unknown-treatment", (*path, "treatment"), **told)
+        elif treatment in SUPPORTED and not sentence.by:
+            yield flaw(MESSAGES, "nothing-behind", (*path, "treatment"), **told)
+        elif treatment == "not-encoded" and sentence.by:
+            yield flaw(MESSAGES, "encoded-after-all", (*path, "by"), **told)
+        elif treatment == "not-encoded" and sentence.note is None:
+            yield flaw(MESSAGES, "no-because", (*path, "treatment"), **told)
+
+
+def _named(draft: _Draft) -> Iterator[Flaw]:
+    """What an entry points to is there, and is named once."""
+    for path, each in (*draft.sentences, *draft.beyond):
+        by: tuple[str, ...] = each.by  # type: ignore[attr-defined]
+        for index, name in enumerate(by):
+            kind, _, rest = name.partition(":")
+            if kind not in draft.names:
+                yield flaw(MESSAGES, "bad-reference", (*path, "by", index), name=name, kinds=sorted(draft.names))
+            elif rest not in draft.names[kind]:
+                told = {"thing": NAMES[kind], "name": rest, "offer": offered(rest, draft.names[kind])}
+                yield flaw(MESSAGES, "points-to-nothing", (*path, "by", index), **told)
+            elif name in by[:index]:
+                yield flaw(MESSAGES, "named-twice", (*path, "by", index), name=name)
+
+
+OF_ENTRIES = (_counts, _places, _treated, _named)
+
+
+# The account as a whole. From the text: every sentence, once, in order.
 
 
 def _order(draft: _Draft) -> Iterator[Flaw]:
     """The entries follow the text, and each stands once."""
     rank = {place: index for index, place in enumerate(draft.counts)}
-    keyed = [((rank[each.place], each.number, each.norm), path, each) for path, each in draft.placed()]
+    keyed = [((rank[each.place], each.number, each.norm), path, each) for path, each in draft.sentences]
     for (before, _, last), (key, path, sentence) in pairwise(keyed):
         if key <= before:
             code = "twice" if key == before else "out-of-order"
             yield flaw(MESSAGES, code, (*path, "number"), this=_called(sentence), last=_called(last))
 
 
-def _norms(draft: _Draft) -> Iterator[Flaw]:
-    """A sentence is one entry without a letter, or several lettered a, b, c … without a gap."""
-    found: dict[tuple[str, int], list[tuple[Path, Sentence]]] = defaultdict(list)
-    for path, sentence in draft.placed():
-        found[sentence.place, sentence.number].append((path, sentence))
-    for entries in found.values():
-        letters = {sentence.norm for _, sentence in entries}
-        lettered = {chr(ord("a") + index) for index in range(max(len(letters), 2))}
-        if letters not in ({""}, lettered):
-            path, sentence = entries[-1]
-            yield flaw(MESSAGES, "norms", (*path, "norm"), number=sentence.number, place=sentence.cite.text(), found=sorted(letters))
-
-
 def _missing(draft: _Draft) -> Iterator[Flaw]:
-    """Every sentence has an entry; one that could not be read is not called missing."""
-    written = set(_written(draft.table.get("sentence")))
+    """Every sentence has an entry: one without a letter, or several lettered a, b, c … without a gap."""
+    norms: dict[tuple[str, int], dict[str, Path]] = defaultdict(dict)
+    for path, sentence in draft.sentences:
+        norms[sentence.place, sentence.number][sentence.norm] = path
     for place, count in draft.counts.items():
-        numbers = [number for number in range(1, count + 1) if (place, number) not in written]
+        numbers = [number for number in range(1, count + 1) if (place, number) not in norms]
         if numbers:
             yield flaw(MESSAGES, "sentence-missing", ("counts", place), place=_place(place), numbers=numbers, count=count)
-
-
-def _written(items: Any) -> Iterator[tuple[str, Any]]:
-    for item in items if type(items) is list else ():
-        if type(item) is dict:
-            yield str(item.get("part") or item.get("article")), item.get("number")
-
-
-def _treated(draft: _Draft) -> Iterator[Flaw]:
-    """A treatment there is; with what carries the sentence, or with the reason why nothing does."""
-    for path, sentence in draft.sentences:
-        told = {"this": _called(sentence), "treatment": TREATMENTS.get(sentence.treatment, Text("", ""))}
-        if sentence.treatment not in TREATMENTS:
-            what = MESSAGES["unknown-treatment"][0].fill(treatment=shown(sentence.treatment))
-            yield Flaw("unknown-treatment", (*path, "treatment"), what, offered(sentence.treatment, TREATMENTS))
-        elif sentence.treatment in SUPPORTED and not sentence.by:
-            yield flaw(MESSAGES, "nothing-behind", (*path, "treatment"), **told)
-        elif sentence.treatment == "not-encoded" and sentence.by:
-            yield flaw(MESSAGES, "encoded-after-all", (*path, "by"), **told)
-        elif sentence.treatment == "not-encoded" and sentence.note is None:
-            yield flaw(MESSAGES, "no-because", (*path, "treatment"), **told)
+    for (place, number), found in norms.items():
+        if set(found) not in ({""}, set(ascii_lowercase[: max(len(found), 2)])):
+            last = (*max(found.values()), "norm")
+            yield flaw(MESSAGES, "norm-missing", last, place=_place(place), number=number, found=sorted(found))
 
 
 # From the edition: everything that has effect rests on a sentence, or openly on none.
 
 
-def _named(draft: _Draft) -> Iterator[Flaw]:
-    """What an entry points to is there, and is named once."""
-    for path, each in (*draft.sentences, *draft.beyond):
-        for index, name in enumerate(each.by):
-            kind, colon, rest = name.partition(":")
-            if not colon or kind not in draft.names:
-                kinds = sorted(draft.names)
-                yield flaw(MESSAGES, "bad-reference", (*path, "by", index), name=name, kinds=kinds)
-            elif rest not in draft.names[kind]:
-                what = MESSAGES["points-to-nothing"][0].fill(thing=_thing(kind), name=shown(rest))
-                yield Flaw("points-to-nothing", (*path, "by", index), what, offered(rest, draft.names[kind]))
-            elif name in each.by[:index]:
-                yield flaw(MESSAGES, "named-twice", (*path, "by", index), name=name)
-
-
 def _claimed(draft: _Draft) -> Iterator[Flaw]:
     """Whatever has effect is claimed by a sentence of the article it cites, or stands under ``[[beyond]]``, and not both."""
+    beyond = {name for _, each in draft.beyond for name in each.by}
     for kind in CLAIMED:
         for name, item in draft.names[kind].items():
-            claims, excepted = draft.claims.get(f"{kind}:{name}", []), f"{kind}:{name}" in draft.excepted
-            told = {"thing": _thing(kind), "name": name, "cite": draft.edition.cite_text(item.cite) if item.cite else NO_ARTICLE}
+            claims, excepted = draft.claims.get(f"{kind}:{name}", ()), f"{kind}:{name}" in beyond
+            told = {"thing": NAMES[kind], "name": name, "cite": draft.edition.cite_text(item.cite) if item.cite else NO_ARTICLE}
             if not claims and not excepted:
                 yield flaw(MESSAGES, "unclaimed", _nearest(draft, item.cite), **told)
             elif claims and excepted:
                 yield flaw(MESSAGES, "claimed-and-beyond", claims[0][0], **told)
-            elif claims and item.cite and not any(_covers(sentence.cite, item.cite) for _, sentence in claims):
+            elif item.cite and not excepted and not any(_covers(sentence.cite, item.cite) for _, sentence in claims):
                 yield flaw(MESSAGES, "cited-elsewhere", claims[0][0], **told)
 
 
@@ -327,15 +323,13 @@ def _nearest(draft: _Draft, cite: Cite | None) -> Path:
     return near[-1] if near else ("edition",)
 
 
-CHECKS = (_places, _order, _norms, _missing, _treated, _named, _claimed)
-
-
-def _thing(kind: str) -> Text:
-    return THINGS.get(kind, OWN_THINGS.get(kind, Text(kind, kind)))
+OF_THE_WHOLE = (_order, _missing, _claimed)
 
 
 def _place(place: str) -> Text:
-    return Cite(0, 0, place).text() if place in PARTS else Cite(int(place) if place.isdecimal() else 0).text()
+    if not _PLACE.fullmatch(place):
+        return both(shown(place))
+    return (Cite(0, 0, place) if place in PARTS else Cite(int(place))).text()
 
 
 def _called(sentence: Sentence) -> Text:
@@ -345,7 +339,7 @@ def _called(sentence: Sentence) -> Text:
     return Text(f"{place.zh}第{number}句{norm}", f"{place.en} sentence {number}{sentence.norm}")
 
 
-OWN_THINGS = {"identity": Text("身份项目", "key of the identity"), "convention": Text("期间规则", "convention")}
+NAMES = {**THINGS, "identity": Text("身份项目", "key of the identity"), "convention": Text("期间规则", "convention")}
 NO_ARTICLE = Text("无条款", "no article")
 
 MESSAGES: Messages = {
@@ -355,7 +349,7 @@ MESSAGES: Messages = {
     ),
     "bad-count": (
         Text("[counts] 中的 {place} 不成立", "{place} cannot be counted like this"),
-        Text("键应为条号或 {parts}，值为不小于 1 的整数", "an article's number or {parts}, with a whole number from 1"),
+        Text("键应为条号或 {parts}，值为 1 至 {most} 的整数", "an article's number or {parts}, with a number from 1 to {most}"),
     ),
     "no-place": (
         Text("须写明条或部分，只写其一", "an entry stands in an article or in a part, one of the two"),
@@ -369,29 +363,27 @@ MESSAGES: Messages = {
         Text("{place}没有第 {number} 句", "{place} has no sentence {number}"),
         Text("应在 1 至 {most} 之间", "from 1 to {most}"),
     ),
-    "bad-norm": (
-        Text("项或规范的编号不成立", "the item or the norm is not numbered like this"),
-        Text("item 为不小于 1 的整数，norm 为一个小写字母", "a whole number from 1 for item, one small letter for norm"),
-    ),
+    "bad-item": (Text("没有第 {item} 项", "there is no item {item}"), Text("应在 0 至 {most} 之间", "from 0 to {most}")),
     "twice": (Text("{this}写了两次", "{this} is entered twice"), Text("应只写一次", "each sentence or norm once")),
     "out-of-order": (
         Text("{this}排在{last}之后", "{this} stands after {last}"),
         Text("应按原文顺序", "the order of the text"),
     ),
-    "norms": (
-        Text("{place}第 {number} 句的规范编号为 {found}", "the norms of {place} sentence {number} are lettered {found}"),
-        Text("应不分，或按 a、b、c 连续编号", "no letter, or a, b, c … without a gap"),
-    ),
     "sentence-missing": (
         Text("{place}第 {numbers} 句没有记载（共 {count} 句）", "{place} lacks the sentences {numbers} of {count}"),
         Text("每句至少一个 [[sentence]]", "at least one [[sentence]] for each"),
     ),
-    "unknown-treatment": (Text("没有 {treatment} 这种处理", "sentences are not treated as {treatment}"), Text("", "")),
+    "norm-missing": (
+        Text("{place}第 {number} 句的规范编号为 {found}", "the norms of {place} sentence {number} are lettered {found}"),
+        Text("应不分，或按 a、b、c 连续编号", "no letter, or a, b, c … without a gap"),
+    ),
+    "unknown-treatment": (
+        Text("没有 {treatment} 这种处理", "sentences are not treated as {treatment}"),
+        Text("{offer}", "{offer}"),
+    ),
     "nothing-behind": (
         Text("{this}记为“{treatment}”而没有 by", "{this} is {treatment} and has no by"),
-        Text(
-            "应以 by 指明由什么承担，或如实记为 not-encoded", "by = […] with what carries it, or the honest answer: not-encoded"
-        ),
+        Text("应以 by 指明由什么承担，或如实记为 not-encoded", "by = […] with what carries it, or the honest answer: not-encoded"),
     ),
     "encoded-after-all": (
         Text("{this}记为“{treatment}”而又有 by", "{this} is {treatment} and yet has by"),
@@ -405,14 +397,14 @@ MESSAGES: Messages = {
         Text("{name} 不是指向", "{name} points to nothing that could be there"),
         Text('应为 "种类:标识"，种类为：{kinds}', '"kind:id", the kind one of: {kinds}'),
     ),
-    "points-to-nothing": (Text("版本中没有名为 {name} 的{thing}", "the edition has no {thing} {name}"), Text("", "")),
+    "points-to-nothing": (Text("版本中没有名为 {name} 的{thing}", "the edition has no {thing} {name}"), Text("{offer}", "{offer}")),
     "named-twice": (Text("{name} 写了两次", "{name} is named twice"), Text("应只写一次", "each once")),
     "unclaimed": (
         Text("没有任何一句记载{thing} {name}（{cite}）", "no sentence claims the {thing} {name} ({cite})"),
-        Text("应列入某一句的 by，或以 [[beyond]] 说明", "it stands under the by of a sentence, or under [[beyond]] with the reason"),
+        Text("应列入某一句的 by，或以 [[beyond]] 说明", "under the by of a sentence, or under [[beyond]] with the reason"),
     ),
     "claimed-and-beyond": (
-        Text("{thing} {name} 既有句子记载，又列入 [[beyond]]", "the {thing} {name} is claimed here and stands under [[beyond]], too"),
+        Text("{thing} {name} 既有句子记载，又列入 [[beyond]]", "the {thing} {name} is claimed here, yet stands under [[beyond]]"),
         Text("应只取其一", "one of the two"),
     ),
     "cited-elsewhere": (

@@ -69,7 +69,10 @@ def read(data: bytes, file: str) -> Document:
     """Read TOML. Raises DocumentError where there is no table to go on with; else the flaws are in the document."""
     text = decode(data, file)
     table = parse(text, file)
-    return Document(file, hashlib.sha256(data).hexdigest(), text, table, tuple(forbidden(table)))
+    document = Document(file, hashlib.sha256(data).hexdigest(), text, table, tuple(forbidden(table)))
+    if any(found.code == "too-deep" for found in document.flaws):
+        raise document.error(document.flaws)
+    return document
 
 
 def decode(data: bytes, file: str) -> str:
@@ -121,9 +124,8 @@ def parse(text: str, file: str) -> dict[str, Any]:
     try:
         return tomli.loads(text, parse_float=Inexact)
     except tomli.TOMLDecodeError as error:
-        code = "unfinished" if error.pos >= len(error.doc) else "syntax"
         what = Text(*(SYNTAX.get(error.msg) or (f"不符合 TOML 语法（{shown_sign(error)}）", error.msg)))
-        raise whole(code, file, MESSAGES, error.lineno, error.colno, what=what) from None
+        raise whole("syntax", file, MESSAGES, error.lineno, error.colno, what=what) from None
     except RecursionError:
         raise whole("too-deep", file, MESSAGES, *_depth(text), most=DEEPEST) from None
     except ValueError:  # an integer of thousands of digits, which Python refuses to read
@@ -222,7 +224,6 @@ MESSAGES = {
         Text("应为 UTF-8 编码的 TOML 文本", "a TOML text in UTF-8"),
     ),
     "syntax": (Text("{what}", "{what}"), _VALID),
-    "unfinished": (Text("文件在此中断：{what}", "the file breaks off here: {what}"), _VALID),
     "too-deep": (
         Text("嵌套超过 {most} 层", "nested more than {most} levels deep"),
         Text("文件的任何部分都不需要这样深的嵌套", "nothing in a document is nested that deep"),

@@ -125,8 +125,10 @@ class Comparison(Rule):
         told = limits[0][1] if len(limits) == 1 else [limit for _, limit in limits]
         if value is None or any(limit is None for _, limit in limits):
             return Check(Verdict.UNKNOWN, values, told)
-        failed = [(name, limit) for name, limit in limits if not BOUNDS[name][1](number(value), literal(limit))]
-        margin = min(_margin(name, number(value), literal(limit)) for name, limit in limits)
+        # Codes and terms are compared as they stand: the class "3492" is no number.
+        exact = number if isinstance(value, str) else literal
+        failed = [(name, limit) for name, limit in limits if not BOUNDS[name][1](number(value), exact(limit))]
+        margin = min(_margin(name, number(value), exact(limit)) for name, limit in limits)
         if not failed:
             return Check(Verdict.MET, values, told, margin)
         name, limit = failed[0]
@@ -137,8 +139,10 @@ class Comparison(Rule):
 
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         terms = [(name, slot(limit.fact) if isinstance(limit, FactRef) else constant(limit)) for name, limit in self.bounds()]
-        broken = " or ".join(f"{slot(self.fact)} {INVERSE[BOUNDS[name][0]]} {limit}" for name, limit in terms)
-        return ((broken, Verdict.NOT_MET),)
+        broken = [f"{slot(self.fact)} {INVERSE[BOUNDS[name][0]]} {limit}" for name, limit in terms]
+        if isinstance(self.equals, str):  # as a number, or as the code that it is
+            broken = [f"({test} and {slot(self.fact)} != {self.equals!r})" for test in broken]
+        return ((" or ".join(broken), Verdict.NOT_MET),)
 
     def sentence(self, names: Names) -> Text:
         parts = [
