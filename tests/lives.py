@@ -45,8 +45,7 @@ def an_act(chance: random.Random, desk: Desk, today: date, number: int) -> Act:
     here = [kind.id for kind in ACTS if (centre.stage in kind.stages() if centre.stage else kind.begins)]
     kind = chance.choice(here) if here and chance.random() < 0.75 else chance.choice([*(kind.id for kind in ACTS), "unknown"])
     act = right(kind, today)
-    centred = "centre" not in right(kind).__dict__ if hasattr(act, "__dict__") else act.centre != ""
-    act = attrs.evolve(act, id=str(number), centre=name if centred else "")
+    act = attrs.evolve(act, id=str(number), centre=name if act.centre else "")
     if kind in ("apply", "swap-class", "grade"):
         fact = "score" if kind == "grade" else "class.code"
         act.facts = {**act.facts, fact: chance.choice(VALUES[fact][:3])}

@@ -31,7 +31,7 @@ def finding(
     lawbook: Lawbook, rule: Rule, found: Check, *, blocks: bool = False, noted: bool = False, determined: str = ""
 ) -> Finding:
     """A rule's check as a finding, with its sentence and what would cure it."""
-    told = [TOLD.fill(fact=_fact_name(lawbook, name), value=_brief(lawbook, name, value)) for name, value in found.values.items()]
+    told = [TOLD.fill(fact=lawbook.names.name(name), value=_brief(lawbook, name, value)) for name, value in found.values.items()]
     return Finding(
         rule=rule.id,
         verdict=found.verdict,
@@ -88,11 +88,6 @@ def _settles(rule: Rule, said: Determination | None) -> bool:
     return said is not None and any(option.id == said.choice and option.permits for option in options_of(rule))
 
 
-def _fact_name(lawbook: Lawbook, name: str) -> Text:
-    derived = lawbook.edition.tables["derived"].get(name)
-    return derived.name if derived else GIVEN.get(name, lawbook.names.name(name))
-
-
 def _brief(lawbook: Lawbook, name: str, value: Any) -> Any:
     """A value short enough for a sentence: terms by name, a list of records by its length."""
     if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
@@ -108,7 +103,7 @@ def _remedy(lawbook: Lawbook, rule: Rule, found: Check) -> Text:
     if found.verdict is Verdict.NOT_MET:
         cure = found.cure or MESSAGES["meet"].fill(name=rule.name)
         return MESSAGES["or-depart"].fill(cure=cure, rule=rule.id) if rule.force == "generally" else cure
-    lacking = [_fact_name(lawbook, name) for name, value in found.values.items() if value is None]
+    lacking = [lawbook.names.name(name) for name, value in found.values.items() if value is None]
     if found.verdict is Verdict.UNKNOWN and lacking:
         return MESSAGES["supply"].fill(facts=lacking, decide=decide)
     return decide
@@ -118,15 +113,6 @@ TOLD = Text("{fact}＝{value}", "{fact} = {value}")
 RULED = Text("{name}：{verdict}（{values}）", "{name}: {verdict} ({values})")
 PLAIN = Text("{name}：{verdict}", "{name}: {verdict}")
 ROWS = Text("{count} 条", "{count} records")
-
-GIVEN = {
-    "act.on": Text("作出之日", "day decided"),
-    "act.effective": Text("起算之日", "day it counts from"),
-    "stage.since": Text("进入本阶段之日", "in this stage since"),
-    "centre.id": Text("中心编号", "centre"),
-    "centre.stage": Text("所处阶段", "stage"),
-    "holder": Text("占用者", "holder"),
-}
 
 MESSAGES = {
     "act": Text("版本 {edition} 没有行为“{act}”", "the edition {edition} has no act “{act}”"),

@@ -91,7 +91,7 @@ class Lawbook:
         self.facts: Mapping[str, FactKind] = tables["facts"]
         self.words: Mapping[str, Vocabulary] = tables["vocabularies"]
         self.rules: Mapping[str, Rule] = tables["rules"]
-        self.names = Names(self.facts, self.words, self.rules)
+        self.names = Names(self.facts, self.words, self.rules, other_names(self.edition))
         self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
         self.stage_kinds = {stage.id: stage.kind for stage in self.edition.stages}
         self.first, self.last = self.edition.identity.in_force.first, self.edition.identity.in_force.last
@@ -192,5 +192,32 @@ class Lawbook:
         articles = tuple(dict.fromkeys(str(cite) for cite in cites if cite))
         return Law(self.edition.id, self.edition.id, articles, self.assumptions(act), self.digests, self.plugins)
 
+
+def other_names(edition: Edition) -> dict[str, Text]:
+    """The names of derived facts and of those the core supplies, by fact id."""
+    families = (
+        ("due.", edition.duties, GIVEN["due"]),
+        ("opens.", edition.duties, GIVEN["opens"]),
+        ("running.", edition.proceedings, GIVEN["running"]),
+        ("related.", edition.reservations, GIVEN["related"]),
+    )
+    named = {f"{prefix}{item.id}": text.fill(name=item.name) for prefix, items, text in families for item in items}
+    confirmed = {f"confirmed.{each.id}": GIVEN["confirmed"].fill(name=each.id) for each in edition.interpretations}
+    return {**GIVEN, **named, **confirmed, **{each.id: each.name for each in edition.derived}}
+
+
+GIVEN = {
+    "act.on": Text("作出之日", "day decided"),
+    "act.effective": Text("起算之日", "day it counts from"),
+    "stage.since": Text("进入本阶段之日", "in this stage since"),
+    "centre.id": Text("中心编号", "centre"),
+    "centre.stage": Text("所处阶段", "stage"),
+    "holder": Text("占用者", "holder"),
+    "due": Text("“{name}”的最后一日", "last day of “{name}”"),
+    "opens": Text("“{name}”最早可办之日", "first day for “{name}”"),
+    "running": Text("未结的{name}件数", "{name} still running"),
+    "related": Text("占用相关{name}的其他中心数", "other centres that hold a related {name}"),
+    "confirmed": Text("解释 {name} 已获确认", "{name} confirmed"),
+}
 
 MESSAGES = {"no-act": Text("版本 {edition} 没有行为“{act}”", "the edition {edition} has no act “{act}”")}

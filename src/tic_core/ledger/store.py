@@ -171,13 +171,13 @@ class Ledger:
             pooled.info["tic_core.safe"] = True
 
     def _give_back(self, pooled: PoolProxiedConnection, *, dead: bool) -> None:
-        driver: Any = pooled.driver_connection
-        if dead:
-            pooled.invalidate()
-        elif self._keeps:
+        if self._keeps and not dead:
             self._idle.append(pooled)
             return
+        if dead:
+            pooled.invalidate()
         elif not self._own:
+            driver: Any = pooled.driver_connection
             self._engine.dialect.reset_isolation_level(driver)
         pooled.close()
 

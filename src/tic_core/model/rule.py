@@ -45,16 +45,17 @@ class Check:
 
 @attrs.frozen
 class Names:
-    """What a sentence needs to name things: the edition's facts and vocabularies by id."""
+    """What a sentence needs to name things: the edition's facts, vocabularies and rules by id, and other names by fact id."""
 
     facts: Mapping[str, FactKind]
     words: Mapping[str, Vocabulary]
     rules: Mapping[str, Rule]
+    others: Mapping[str, Text] = attrs.field(factory=dict)
 
     def name(self, fact: str) -> Text:
-        """The name of a fact, or its id in quotation marks where the edition does not declare it."""
+        """The name of a fact, derived and supplied ones included; its id in quotation marks where there is none."""
         kind = self.facts.get(fact)
-        return kind.name if kind else Text(f"“{fact}”", f"“{fact}”")
+        return kind.name if kind else self.others.get(fact, Text(f"“{fact}”", f"“{fact}”"))
 
     def term(self, fact: str, value: Any) -> Any:
         """A value as people read it: terms by their names."""

@@ -134,8 +134,8 @@ def load_account(source: File | str | bytes, edition: Edition, file: str = "") -
     """
     data, name = bytes_of(source, file)
     document = read(data, name)
-    told = [*document.flaws, *schema_flaws(document.table, SCHEMA)]
-    if any(found.code == "unknown-schema" for found in told):
+    told = [*document.flaws, *schema_flaws(document.table, SCHEMA), *_about(document.table, edition)]
+    if any(found.code in ("unknown-schema", "other-edition") for found in told):
         raise document.error(told)
     draft = _drafted(document, edition)
     flaws = list(merged(told, [*draft.flaws, *(found for check in OF_ENTRIES for found in check(draft))]))
@@ -172,12 +172,17 @@ class _Draft:
         return found
 
 
+def _about(table: Mapping[str, Any], edition: Edition) -> Iterator[Flaw]:
+    """Whether it is the account of this edition: else that is what is wrong, not every name in it."""
+    named = table.get("edition")
+    if type(named) is str and named != edition.id:
+        yield flaw(MESSAGES, "other-edition", ("edition",), named=named, edition=edition.id)
+
+
 def _drafted(document: Document, edition: Edition) -> _Draft:
     table, reader = document.table, structurer()
     flaws = list(unknown_keys(table.keys() - set(KEYS), KEYS, ()))
-    named = _value(reader, table, "edition", str, flaws)
-    if named not in (None, edition.id):
-        flaws.append(flaw(MESSAGES, "other-edition", ("edition",), named=named, edition=edition.id))
+    _value(reader, table, "edition", str, flaws)
     counts = _value(reader, table, "counts", Mapping[str, int], flaws) or {}
     sentences, beyond = (_listed(reader, table, name, kind, flaws) for name, kind in (("sentence", Sentence), ("beyond", Beyond)))
     return _Draft(edition, counts, sentences, beyond, flaws)
@@ -249,8 +254,8 @@ def _treated(draft: _Draft) -> Iterator[Flaw]:
 
 def _named(draft: _Draft) -> Iterator[Flaw]:
     """What an entry points to is there, and is named once."""
-    for path, each in (*draft.sentences, *draft.beyond):
-        by: tuple[str, ...] = each.by  # type: ignore[attr-defined]
+    lists = [(path, sentence.by) for path, sentence in draft.sentences] + [(path, each.by) for path, each in draft.beyond]
+    for path, by in lists:
         for index, name in enumerate(by):
             kind, _, rest = name.partition(":")
             if kind not in draft.names:

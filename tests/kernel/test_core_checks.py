@@ -1,0 +1,217 @@
+"""What the core checks on every act: each finding is provoked, and cured by doing what its remedy says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+from editions import BUREAU, DISTRICT, LAST, UNIT, Desk, altered, codes, desk_at, found, lake, right
+
+from tic_core.kernel import checks
+from tic_core.kernel.checks import CORE
+from tic_core.model.act import Act
+from tic_core.model.receipt import Status
+
+JUNE_9 = date(2023, 6, 9)
+
+
+def nothing(desk: Desk) -> None:
+    """The remedy lies in the act alone."""
+
+
+def takes(*acts: Act) -> Callable[[Desk], None]:
+    """The remedy: let these acts go before."""
+
+    def cure(desk: Desk) -> None:
+        for act in acts:
+            assert desk.take(act).status is Status.ACCEPTED
+
+    return cure
+
+
+def later(desk: Desk) -> None:
+    desk.today = date(2023, 7, 1)
+
+
+def reads_narrowly(desk: Desk) -> None:
+    """An edition written for the other reading."""
+    desk.lawbook = Desk(altered(lake(), "interpretations", "Q3", taken="narrow")).lawbook
+
+
+def at(stage: str, **changes: Any) -> Callable[[], Desk]:
+    return lambda: desk_at(stage, **changes)
+
+
+def early() -> Desk:
+    desk = desk_at("preparing")
+    desk.today = date(2023, 6, 10)
+    return desk
+
+
+def rectifying_under_the_other_reading() -> Desk:
+    desk = desk_at("rectifying")
+    desk.take(right("confirm", JUNE_9, facts={"interpretation.Q3": "narrow"}))
+    return desk
+
+
+def unrated() -> Desk:
+    return desk_at("accepting", altered(lake(), "acts", "conclude", requires=()))
+
+
+CANCEL = right("cancel", date(2025, 7, 1))
+CONFIRM = right("confirm", JUNE_9)
+BASIS = right("register", JUNE_9)
+
+# code → where, the act that provokes it, what the remedy tells to do first, what it tells to change about the act.
+CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str, Any]]] = [
+    ("window", at("preparing"), right("visit", date(2028, 3, 1)), nothing, {"on": LAST}),
+    ("window", at("preparing"), right("visit", date(2028, 3, 1)), takes(BASIS), {"basis": "fraud-law"}),
+    ("basis", at("preparing"), right("visit", JUNE_9, basis="fraud-law"), takes(BASIS), {}),
+    ("grounds", at("recognised"), right("revoke", JUNE_9, basis=""), takes(BASIS), {"basis": "fraud-law"}),
+    ("future", early, right("visit", date(2023, 7, 1)), later, {}),
+    ("order", at("review"), right("withdraw", date(2023, 6, 1)), nothing, {"on": date(2023, 6, 2)}),
+    ("effective", at("preparing"), right("visit", JUNE_9, effective=date(2023, 6, 8)), nothing, {"effective": JUNE_9}),
+    ("effective", at("preparing"), right("rename", JUNE_9, effective=date(2023, 5, 9)), nothing, {"effective": date(2023, 5, 10)}),
+    ("effective", at("preparing"), right("rename", JUNE_9, effective=date(2023, 6, 20)), nothing, {"effective": date(2023, 6, 19)}),
+    ("centre", Desk, right("apply", centre="c 1"), nothing, {"centre": "c-1"}),
+    ("centre", Desk, right("apply", centre=""), nothing, {"centre": "c-1"}),
+    ("stage", at("asked"), right("visit", JUNE_9), takes(right("forward", JUNE_9)), {}),
+    ("stage", at("asked"), right("apply", JUNE_9), nothing, {"centre": "c-2"}),
+    ("final", at("gone"), right("withdraw", JUNE_9), takes(right("apply", JUNE_9, centre="c-2")), {"centre": "c-2"}),
+    (
+        "adopted",
+        Desk,
+        right("adopt", facts={**right("adopt").facts, "found.stage": "nowhere"}),
+        nothing,
+        {"facts": right("adopt").facts},
+    ),
+    ("branch", unrated, right("conclude", JUNE_9), takes(right("grade", JUNE_9)), {}),
+    ("office", at("preparing"), right("visit", JUNE_9, by=DISTRICT), nothing, {"by": BUREAU}),
+    ("office", at("asked"), right("forward", JUNE_9, by="south-shore"), nothing, {"by": DISTRICT}),
+    ("office", at("preparing"), right("rename", JUNE_9, by=BUREAU), nothing, {"by": UNIT}),
+    ("fact", at("preparing"), right("visit", JUNE_9, facts={}), nothing, {"facts": {"visited": True}}),
+    ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": "true"}), nothing, {"facts": {"visited": True}}),
+    ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": True, "score": "1"}), nothing, {"facts": {"visited": True}}),
+    ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": True, "strange": 1}), nothing, {"facts": {"visited": True}}),
+    ("document", at("review"), right("approve", JUNE_9, document=""), nothing, {"document": "湖科〔2023〕5号"}),
+    ("reason", at("review"), right("refuse", JUNE_9, reason=" "), nothing, {"reason": "布局已满"}),
+    ("reason", at("review"), right("approve", JUNE_9, determinations=(found("sound", reason=""),)), nothing, {"determinations": (found("sound"),)}),
+    ("proceeding", at("review"), right("answer", JUNE_9), takes(right("object", JUNE_9)), {}),
+    ("running", at("review", **{}), right("object", JUNE_9), nothing, {"about": "objection-2"}),
+    (
+        "determination",
+        at("review"),
+        right("approve", JUNE_9, determinations=(found("sound"), found("year-over"))),
+        nothing,
+        {"determinations": (found("sound"),)},
+    ),
+    ("choice", at("review"), right("approve", JUNE_9, determinations=(found("sound", "perhaps"),)), nothing, {"determinations": (found("sound"),)}),
+    ("judge", at("review"), right("approve", JUNE_9, determinations=(found("sound", by=DISTRICT),)), nothing, {"determinations": (found("sound"),)}),
+    ("unconfirmed", at("rectifying"), CANCEL, takes(CONFIRM), {}),
+    ("overruled", rectifying_under_the_other_reading, CANCEL, reads_narrowly, {}),
+]
+
+
+def objected() -> Desk:
+    desk = desk_at("review")
+    assert desk.take(right("object", date(2023, 6, 8))).status is Status.ACCEPTED
+    return desk
+
+
+CASES = [(code, objected if code == "running" else where, *rest) for code, where, *rest in CASES]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("code", "where", "act", "before", "change"), CASES, ids=[f"{code} {number}" for number, (code, *_) in enumerate(CASES)])
+def test_a_breach_is_found_and_doing_what_its_remedy_says_cures_it(
+    code: str, where: Callable[[], Desk], act: Act, before: Callable[[Desk], None], change: dict[str, Any]
+) -> None:
+    desk = where()
+    refused = desk.ask(act)
+    assert refused.status is Status.REFUSED
+    (finding,) = [finding for finding in refused.refusals if finding.rule.startswith("core.")]
+    assert finding.rule == f"core.{code}"
+    assert finding.cite
+    assert finding.remedy is not None
+    before(desk)
+    cured = desk.ask(attrs.evolve(act, **change))
+    assert cured.status is Status.ACCEPTED, [finding.text.en for finding in cured.refusals]
+
+
+def test_every_check_of_the_core_is_provoked_here() -> None:
+    assert {code for code, *_ in CASES} == set(CORE)
+
+
+@pytest.mark.parametrize("check", checks._CHECKS, ids=lambda check: check.__name__)
+def test_control_each_check_is_needed(check: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any one of them, some act that the core must refuse is let through."""
+    monkeypatch.setattr(checks, "_CHECKS", tuple(each for each in checks._CHECKS if each is not check))
+    passed = []
+    for code, where, act, *_ in CASES:
+        try:
+            passed.append(code) if where().ask(act).status is Status.ACCEPTED else None
+        except (KeyError, ValueError, TypeError):
+            passed.append(code)  # let through to where it cannot be carried out
+    assert passed
+
+
+def test_a_basis_holds_on_both_its_ends_and_not_a_day_longer() -> None:
+    desk = desk_at("preparing")
+    desk.take(BASIS)
+    for day, status in (
+        (date(2035, 12, 31), Status.ACCEPTED),
+        (date(2036, 1, 1), Status.REFUSED),
+    ):
+        assert desk.ask(right("visit", day, basis="fraud-law")).status is status
+    beginning = attrs.evolve(right("visit", date(2023, 6, 9)), basis="fraud-law")
+    assert desk.ask(beginning).status is Status.ACCEPTED
+
+
+def test_naming_the_edition_itself_is_naming_no_other_basis() -> None:
+    desk = desk_at("preparing")
+    assert desk.ask(right("visit", JUNE_9, basis="lake-1")).status is Status.ACCEPTED
+    assert codes(desk.ask(right("visit", date(2028, 3, 1), basis="lake-1"))) == ["core.window"]
+
+
+def test_acts_on_the_texts_themselves_need_no_basis_in_force() -> None:
+    desk = Desk()
+    for day in (date(2020, 1, 1), date(2030, 1, 1)):
+        assert desk.ask(right("register", day)).status is Status.ACCEPTED
+        assert desk.ask(right("confirm", day)).status is Status.ACCEPTED
+
+
+def test_the_margin_of_the_window_is_in_days() -> None:
+    desk = desk_at("preparing")
+    late = next(finding for finding in desk.ask(right("visit", date(2028, 3, 5))).refusals if finding.rule == "core.window")
+    assert (late.margin, late.cite, late.cite_text.zh) == (-5, "22", "第二十二条")
+    soon = next(finding for finding in Desk().ask(right("apply", date(2023, 2, 26))).refusals if finding.rule == "core.window")
+    assert soon.margin == -3
+
+
+def test_an_adopted_centre_stands_where_it_was_found() -> None:
+    desk = Desk()
+    for stage in ("preparing", "recognised", "rectifying"):
+        act = right("adopt", facts={**right("adopt").facts, "found.stage": stage}, centre=f"a-{stage}")
+        assert desk.take(act).status is Status.ACCEPTED
+        centre = desk.centre(f"a-{stage}")
+        assert (centre.stage, centre.kind) == (stage, desk.lawbook.stage_kinds[stage])
+
+
+def test_an_adoption_that_does_not_say_where_is_refused() -> None:
+    facts = {name: value for name, value in right("adopt").facts.items() if name != "found.stage"}
+    assert codes(Desk().ask(right("adopt", facts=facts))) == ["core.adopted", "core.fact"]
+    optional = altered(lake(), "acts", "adopt", brings=("lead.code", "department", "name"), may_bring=("found.stage",))
+    assert codes(Desk(optional).ask(right("adopt", facts=facts))) == ["core.adopted"]
+
+
+def test_an_act_that_a_fact_sends_on_goes_where_each_time_the_fact_says() -> None:
+    """A move by a fact is never settled from what was ready for the last centre."""
+    from tic_core.model.edition import Move
+
+    edition = altered(lake(), "acts", "visit", moves=(Move(("preparing",), to_fact="found.stage"),), at=(), brings=("found.stage",))
+    for stage in ("accepting", "recognised", "accepting"):
+        desk = desk_at("preparing", edition)
+        desk.take(right("visit", JUNE_9, facts={"found.stage": stage}))
+        assert desk.centre().stage == stage

@@ -1,0 +1,199 @@
+"""People judge, the core records: who may determine, what may be chosen, and what no determination can mend."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from editions import BUREAU, DISTRICT, UNIT, altered, codes, committee, desk_at, found, lake, only, right
+
+from tic_core.model.receipt import Status
+from tic_core.model.rule import Option
+from tic_core.model.verdict import Verdict
+from tic_core.text import Text
+
+DAY = date(2023, 6, 9)
+
+
+def approve(*said: Any, **changes: Any) -> Any:
+    return right("approve", DAY, determinations=said, **changes)
+
+
+def test_what_the_text_leaves_open_blocks_until_the_entitled_office_has_determined_it() -> None:
+    desk = desk_at("review")
+    finding = only(desk.ask(approve()))
+    assert (finding.rule, finding.verdict, finding.determined) == ("sound", Verdict.DISCRETION, "")
+    assert finding.remedy is not None
+    assert finding.remedy.en == "the lake bureau determines “whether the plan is sound” with a reason (rule sound, options: met, not-met)"
+    receipt = desk.ask(approve(found("sound")))
+    assert receipt.status is Status.ACCEPTED
+    assert [finding.determined for finding in receipt.findings if finding.rule == "sound"] == ["met"]
+
+
+def test_a_determination_against_the_centre_refuses_the_act() -> None:
+    finding = only(desk_at("review").ask(approve(found("sound", "not-met"))))
+    assert (finding.rule, finding.determined) == ("sound", "not-met")
+
+
+@pytest.mark.parametrize("office", [DISTRICT, UNIT, "nobody"])
+def test_only_the_judge_may_determine_whoever_takes_the_act(office: str) -> None:
+    assert codes(desk_at("review").ask(approve(found("sound", by=office)))) == ["core.judge"]
+
+
+def test_a_rule_may_name_a_judge_of_its_own() -> None:
+    desk = desk_at("review", altered(lake(), "rules", "sound", judge="district"))
+    assert codes(desk.ask(approve(found("sound")))) == ["core.judge"]
+    receipt = desk.ask(approve(found("sound", by=DISTRICT)))
+    assert receipt.status is Status.ACCEPTED
+    assert receipt.event is not None
+    assert receipt.event.determinations[0]["by"] == DISTRICT
+
+
+def test_the_options_are_the_rules_own_and_no_others() -> None:
+    options = (Option("support", Text("支持", "support")), Option("reject", Text("不支持", "reject"), permits=False))
+    desk = desk_at("review", altered(lake(), "rules", "sound", choices=options))
+    assert codes(desk.ask(approve(found("sound", "met")))) == ["core.choice", "sound"]
+    assert codes(desk.ask(approve(found("sound", "reject")))) == ["sound"]
+    assert desk.ask(approve(found("sound", "support"))).status is Status.ACCEPTED
+
+
+def test_a_determination_without_a_reason_is_none() -> None:
+    assert codes(desk_at("review").ask(approve(found("sound", reason="  ")))) == ["core.reason"]
+
+
+def test_what_is_unknown_may_be_determined() -> None:
+    desk = desk_at("review")
+    facts = {"committee": [], "budget": "1 CNY"}
+    finding = only(desk.ask(approve(found("sound"), facts=facts)))
+    assert (finding.rule, finding.verdict) == ("one-third", Verdict.UNKNOWN)
+    assert desk.ask(approve(found("sound"), found("one-third"), facts=facts)).status is Status.ACCEPTED
+
+
+def test_a_missing_fact_is_named_in_the_remedy_beside_the_determination() -> None:
+    desk = desk_at("review", altered(lake(), "acts", "approve", brings=("committee",), may_bring=("budget",)))
+    finding = only(desk.ask(approve(found("sound"), facts={"committee": committee(2, 6)})))
+    assert finding.rule == "modest"
+    assert finding.remedy is not None
+    assert finding.remedy.en.startswith("supply: budget; failing that, the lake bureau determines")
+
+
+def test_not_met_cannot_be_determined_away() -> None:
+    facts = {"committee": committee(3, 8), "budget": "1 CNY"}
+    assert codes(desk_at("review").ask(approve(found("sound"), found("one-third"), facts=facts))) == ["one-third"]
+
+
+def test_only_a_rule_that_holds_generally_may_be_departed_from_and_only_by_saying_so() -> None:
+    desk = desk_at("review")
+    facts = {"committee": committee(2, 6), "budget": "2000000 CNY"}
+    refused = only(desk.ask(approve(found("sound"), facts=facts)))
+    assert refused.rule == "modest"
+    assert refused.remedy is not None
+    assert refused.remedy.en.endswith("or the competent office records a departure (rule modest, option depart)")
+    assert codes(desk.ask(approve(found("sound"), found("modest", "met"), facts=facts))) == ["modest"]
+    departed = desk.ask(approve(found("sound"), found("modest", "depart"), facts=facts))
+    assert departed.status is Status.ACCEPTED
+    assert [(each.verdict, each.determined) for each in departed.findings if each.rule == "modest"] == [(Verdict.NOT_MET, "depart")]
+    strict = {"committee": committee(3, 8), "budget": "1 CNY"}
+    assert codes(desk.ask(approve(found("sound"), found("one-third", "depart"), facts=strict))) == ["core.choice", "one-third"]
+
+
+def test_a_departure_needs_the_judge_and_a_reason() -> None:
+    desk, facts = desk_at("review"), {"committee": committee(2, 6), "budget": "2000000 CNY"}
+    assert codes(desk.ask(approve(found("sound"), found("modest", "depart", by=DISTRICT), facts=facts))) == ["core.judge"]
+    assert codes(desk.ask(approve(found("sound"), found("modest", "depart", reason=""), facts=facts))) == ["core.reason"]
+
+
+def test_what_is_clear_is_not_changed_by_a_determination() -> None:
+    receipt = desk_at("review").ask(approve(found("sound"), found("one-third", "not-met")))
+    assert receipt.status is Status.ACCEPTED
+    assert [finding.determined for finding in receipt.findings if finding.rule == "one-third"] == [""]
+
+
+def test_the_determination_is_recorded_with_choice_reason_and_basis() -> None:
+    receipt = desk_at("review").ask(approve(found("sound", reason="会议纪要", basis="第3次会议", by=BUREAU)))
+    assert receipt.event is not None
+    assert receipt.event.determinations == ({"rule": "sound", "choice": "met", "reason": "会议纪要", "basis": "第3次会议", "by": BUREAU},)
+
+
+# ── readings of the text ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CANCEL = right("cancel", date(2025, 7, 1))
+
+
+def test_an_adverse_act_rests_only_on_readings_that_the_authority_has_confirmed() -> None:
+    desk = desk_at("rectifying")
+    finding = only(desk.ask(CANCEL))
+    assert (finding.rule, finding.cite, finding.values) == ("core.unconfirmed", "21", {"Q3": "default"})
+    desk.take(right("confirm", date(2025, 7, 2)))
+    assert codes(desk.ask(CANCEL)) == ["core.unconfirmed"]  # confirmed a day too late for it
+    assert desk.ask(right("cancel", date(2025, 7, 2))).status is Status.ACCEPTED
+
+
+def test_a_reading_confirmed_in_the_document_itself_needs_no_further_act() -> None:
+    confirmed = altered(lake(), "interpretations", "Q3", status="confirmed", document="湖科〔2023〕2号", on=date(2023, 3, 2))
+    assert desk_at("rectifying", confirmed).ask(CANCEL).status is Status.ACCEPTED
+
+
+def test_a_favourable_act_may_rest_on_the_softwares_reading_and_says_that_it_does() -> None:
+    desk = desk_at("review")
+    receipt = desk.ask(right("approve", DAY))
+    assert receipt.status is Status.ACCEPTED
+    assert receipt.event is not None
+    assert receipt.event.law.assumptions == ("Q1",)
+
+
+def test_no_act_of_any_nature_rests_on_a_reading_that_was_turned_down() -> None:
+    desk = desk_at("review")
+    desk.take(right("confirm", DAY, facts={"interpretation.Q1": "narrow"}))
+    finding = only(desk.ask(right("approve", DAY)))
+    assert (finding.rule, finding.values) == ("core.overruled", {"Q1": "narrow"})
+
+
+def test_a_later_answer_of_the_authority_overrules_an_earlier_one() -> None:
+    desk = desk_at("rectifying")
+    desk.take(right("confirm", date(2025, 6, 1), facts={"interpretation.Q3": "narrow"}))
+    assert codes(desk.ask(CANCEL)) == ["core.overruled"]
+    desk.take(right("confirm", date(2025, 6, 2)))
+    assert desk.ask(CANCEL).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "changes"),
+    [
+        ("acts", "cancel", {"assumed": ("Q2",)}),
+        ("rules", "year-over", {"assumed": ("Q2",)}),
+        ("rules", "year-over", {"when": "passed"}),
+        ("derived", "grade", {"assumed": ("Q2",)}),
+    ],
+    ids=["the act", "its rule", "what its rule depends on", "a derived fact"],
+)
+def test_whatever_an_adverse_act_rests_on_counts(table: str, name: str, changes: dict[str, Any]) -> None:
+    edition = altered(lake(), "acts", "cancel", requires=("year-over", "failed"))
+    edition = altered(edition, "rules", "year-over", assumed=())
+    desk = desk_at("rectifying", altered(edition, table, name, **changes))
+    assert "core.unconfirmed" in codes(desk.ask(CANCEL))
+
+
+def test_the_readings_behind_derived_facts_are_found_however_deep_and_behind_the_start_of_a_period() -> None:
+    edition = altered(lake(), "derived", "counted.from", of=("served", "dated", "first.day"), assumed=())
+    from editions import extended
+    from tic_core.kernel.lawbook import Lawbook
+    from tic_core.rules.derived import FirstKnown
+
+    deep = FirstKnown(id="first.day", name=Text("首日", "first day"), of=("end",), assumed=("Q3",))
+    lawbook = Lawbook(extended(edition, "derived", deep))
+    assert lawbook.assumed_by("in-time") == ("Q3",)
+    assert lawbook.assumed_by("failed") == ("Q2",)
+    assert lawbook.assumed_by("one-third") == ("Q1",)
+
+
+def test_a_breach_of_a_reading_not_yet_confirmed_may_be_left_to_the_office() -> None:
+    edition = altered(lake(), "rules", "one-third", assumed=("Q1",), unconfirmed="unknown")
+    desk = desk_at("review", edition)
+    facts = {"committee": committee(3, 8), "budget": "1 CNY"}
+    finding = only(desk.ask(approve(found("sound"), facts=facts)))
+    assert (finding.verdict, finding.margin) == (Verdict.UNKNOWN, -1)
+    assert desk.ask(approve(found("sound"), found("one-third"), facts=facts)).status is Status.ACCEPTED
+    desk.take(right("confirm", date(2023, 6, 8), facts={"interpretation.Q1": "wide"}))
+    assert codes(desk.ask(approve(found("sound"), found("one-third"), facts=facts))) == ["one-third"]
