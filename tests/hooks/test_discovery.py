@@ -41,6 +41,13 @@ def test_the_name_of_an_entry_point_is_the_code_of_a_jurisdiction(install: Any) 
     assert (plugin.jurisdiction, plugin.hooks) == ("zz-coast-harbour", ("tic_incentives",))
 
 
+@pytest.mark.parametrize("order", [CHAIN, CHAIN[::-1]])
+def test_the_claims_are_listed_by_code_whatever_the_order_of_installation(install: Any, order: tuple[str, ...]) -> None:
+    for code in order:
+        install(code)
+    assert codes(Jurisdictions.installed()) == sorted(CHAIN)
+
+
 def test_finding_the_plugins_imports_none_of_them(install: Any) -> None:
     install("zz", EXPLODES.format(error="RuntimeError"))
     jurisdictions = Jurisdictions.installed()

@@ -179,6 +179,15 @@ def test_a_higher_level_is_not_even_asked_unless_the_edition_falls_back(edition:
         decide(edition, berth, said, fall_back=True)
 
 
+def test_nobody_falls_back_unless_told_to(edition: Identity, berth: Reservation) -> None:
+    related = hear("tic_conflict_relation", ("province", PROVINCE, relation()))
+    scored = hear("tic_aggregate_scores", ("province", PROVINCE, ScoreResult({}, WHY, "17")))
+    assert related.conflict_relation(berth, edition) is None
+    assert scored.aggregate_scores("a", (), {}, edition) is None
+    assert related.conflict_relation(berth, edition, fall_back=True) is not None
+    assert scored.aggregate_scores("a", (), {}, edition, fall_back=True) is not None
+
+
 def test_falling_back_goes_up_level_by_level(edition: Identity, berth: Reservation) -> None:
     said = [("state", STATE, relation("equal")), ("province", PROVINCE, relation()), ("city", CITY, None)]
     assert decide(edition, berth, *said).source == "province 1.0"

@@ -111,17 +111,15 @@ def test_the_same_inputs_give_the_same_answer_and_are_left_as_they_were(seed: in
 
 
 def test_control_an_answer_that_depends_on_what_was_asked_before_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = iter(range(10**9))
-    event = decide._event
+    desk, counted, event = desk_at("preparing"), iter(range(10**9)), decide._event
     monkeypatch.setattr(decide, "_event", lambda *told: attrs.evolve(event(*told), reason=str(next(counted))))
-    desk = desk_at("preparing")
     with pytest.raises(AssertionError):
-        answered_alike(desk, right("visit"), desk.lawbook)
+        answered_alike(desk, right("visit", date(2023, 6, 9)), desk.lawbook)
 
 
 def test_control_an_answer_that_changes_what_it_looks_at_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decide, "_event", lambda plan, where, *told: where.centre.facts.clear())
     desk = desk_at("preparing")
+    monkeypatch.setattr(decide, "_event", lambda plan, where, *told: where.centre.facts.clear())
     with pytest.raises(AssertionError):
         answered_alike(desk, right("visit", date(2023, 6, 9)), desk.lawbook)
 

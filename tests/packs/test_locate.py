@@ -255,7 +255,18 @@ def test_every_key_of_a_random_document_is_where_it_was_written(document, data) 
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.text(max_size=5), st.recursive(st.integers() | st.text(max_size=5) | st.none(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3), max_leaves=8), max_size=4), st.booleans())
+@given(
+    st.dictionaries(
+        st.text(max_size=5),
+        st.recursive(
+            st.integers() | st.text(max_size=5) | st.none(),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+            max_leaves=8,
+        ),
+        max_size=4,
+    ),
+    st.booleans(),
+)
 @example({"a": {"b\\": ["}", {"c": 1}]}}, True)
 def test_every_key_of_a_json_line_is_found(value, ascii_only) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only)

@@ -16,29 +16,71 @@ from tic_core.packs.read import DEEPEST, LARGEST, read
 SAVE = ("请在编辑器中另存为 UTF-8", "save it as UTF-8 in your editor")
 
 CASES = {
-    "gbk": ('id = 1\nname = "威海"\n'.encode("gbk"), "not-utf-8", 2, 9, "像是 GB18030（GBK、“ANSI”）编码 — " + SAVE[0], "it looks like GB18030 (GBK, “ANSI”) — " + SAVE[1]),
-    "gb18030": ('# 㐀𠀀办法\n'.encode("gb18030"), "not-utf-8", 1, 3, "像是 GB18030", "looks like GB18030"),
-    "utf-16 with its mark": ('a = "威"'.encode("utf-16"), "not-utf-8", 1, 1, "像是 UTF-16（“Unicode”）编码 — " + SAVE[0], "it looks like UTF-16 (“Unicode”) — " + SAVE[1]),
+    "gbk": (
+        'id = 1\nname = "威海"\n'.encode("gbk"),
+        "not-utf-8",
+        2,
+        9,
+        "像是 GB18030（GBK、“ANSI”）编码 — " + SAVE[0],
+        "it looks like GB18030 (GBK, “ANSI”) — " + SAVE[1],
+    ),
+    "gb18030": ("# 㐀𠀀办法\n".encode("gb18030"), "not-utf-8", 1, 3, "像是 GB18030", "looks like GB18030"),
+    "utf-16 with its mark": (
+        'a = "威"'.encode("utf-16"),
+        "not-utf-8",
+        1,
+        1,
+        "像是 UTF-16（“Unicode”）编码 — " + SAVE[0],
+        "it looks like UTF-16 (“Unicode”) — " + SAVE[1],
+    ),
     "utf-16 little-endian": ("schema = 1\n".encode("utf-16-le"), "not-utf-8", 1, 2, "UTF-16", "UTF-16"),
     "utf-16 big-endian": ("schema = 1\n".encode("utf-16-be"), "not-utf-8", 1, 1, "UTF-16", "UTF-16"),
     "latin-1": ("# caf\xe9 au lait\xff".encode("latin-1"), "not-utf-8", 1, 6, "编码不明", "its encoding is not known"),
-    "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "binary", 3, 1, "像是二进制文件 — 应为 UTF-8 编码的 TOML 文本", "looks like a binary file — a TOML text in UTF-8"),
+    "an image": (
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0",
+        "binary",
+        3,
+        1,
+        "像是二进制文件 — 应为 UTF-8 编码的 TOML 文本",
+        "looks like a binary file — a TOML text in UTF-8",
+    ),
     "a program": (bytes(range(1, 32)) * 9 + b"\xff", "binary", 10, 22, "像是二进制文件", "binary file"),
     "nothing": (b"", "empty", 0, 0, "文件是空的 — 应为 TOML 文本", "the file is empty — a TOML text"),
     "blanks": (b"\xef\xbb\xbf \r\n\t\n", "empty", 0, 0, "文件是空的", "the file is empty"),
     "too large": (b"#" * (LARGEST + 1), "too-large", 0, 0, "文件超过 10 MB", "the file is larger than 10 MB"),
-    "400 levels of lists": (b"a = 1\nb = " + b"[" * 400 + b"]" * 400, "too-deep", 2, 5 + DEEPEST, "嵌套超过 32 层", "nested more than 32 levels deep"),
-    "1,000 levels of lists": (b"b = " + b"[" * 1000 + b"]" * 1000, "too-deep", 1, 5 + DEEPEST, "嵌套超过 32 层", "nested more than 32"),
+    "400 levels of lists": (
+        b"a = 1\nb = " + b"[" * 400 + b"]" * 400,
+        "too-deep",
+        2,
+        5 + DEEPEST,
+        "嵌套超过 32 层",
+        "nested more than 32 levels deep",
+    ),
+    "1,000 levels of lists": (
+        b"b = " + b"[" * 1000 + b"]" * 1000,
+        "too-deep",
+        1,
+        5 + DEEPEST,
+        "嵌套超过 32 层",
+        "nested more than 32",
+    ),
     "2,000 levels of tables": (b"b = " + b"{a=" * 2000, "too-deep", 1, 5 + 3 * DEEPEST, "嵌套超过 32 层", "nested more than 32"),
     "2,000 parts of a key": (b".".join([b"a"] * 2000) + b" = 1", "too-deep", 0, 0, "嵌套超过 32 层", "nested more than 32"),
-    "a line that is none": (b"[identity]\nid == 1\n", "syntax", 2, 5, "等号之后不是有效的值 — 应为有效的 TOML", "what stands here is not a value — valid TOML"),
+    "a line that is none": (
+        b"[identity]\nid == 1\n",
+        "syntax",
+        2,
+        5,
+        "等号之后不是有效的值 — 应为有效的 TOML",
+        "what stands here is not a value — valid TOML",
+    ),
     "half a file": (b'[identity]\nid = "x', "syntax", 2, 8, "字符串没有结束的引号", "a string has no closing quotation mark"),
     "a key twice": (b"a = 1\na = 2", "syntax", 2, 6, "该键已写过一次", "this key has been written before"),
     "a day that never was": (b"a = 2023-02-30", "syntax", 1, 5, "日历上没有这一天", "there is no such day"),
     "thousands of digits": (b"a = 1\nb = " + b"9" * 5000, "syntax", 2, 5, "整数的位数过多", "too many digits"),
     "a control character": (b'a = "\x07"', "syntax", 1, 6, "不符合 TOML 语法", "Illegal character"),
     "an old line end": (b"a = 1\rb = 2", "syntax", 1, 6, "只能写一项", "only one thing may stand on a line"),
-}  # fmt: skip
+}
 
 
 def fault_in(data: bytes) -> Fault:
@@ -97,9 +139,13 @@ def test_floats_and_times_are_all_told_wherever_they_stand() -> None:
     document = read(text.encode(), "x")
     found = document.error(document.flaws).faults
     assert [(fault.code, fault.key, fault.line, fault.column) for fault in found] == [
-        ("float", "a", 1, 1), ("float", "b.c[2][1]", 3, 10), ("float", "b.c[2][2].d", 3, 16),
-        ("moment", "b.e", 4, 1), ("moment", "b.f", 5, 1), ("float", "b.g", 6, 1),
-    ]  # fmt: skip
+        ("float", "a", 1, 1),
+        ("float", "b.c[2][1]", 3, 10),
+        ("float", "b.c[2][2].d", 3, 16),
+        ("moment", "b.e", 4, 1),
+        ("moment", "b.f", 5, 1),
+        ("float", "b.g", 6, 1),
+    ]
     assert found[5]("en") == (
         "x:6:1 b.g — 1e999999999 is a floating-point number, which is not exact — "
         'a whole number, or a decimal or fraction in quotation marks, such as "0.5" or "1/3"'

@@ -68,7 +68,7 @@ QUORUM = '[[rule]]\nid = "q"\nkind = "quorum"\nname = { zh = "人数", en = "quo
 
 
 def with_rule(base: str, rule: str) -> bytes:
-    return base.replace("[[act]]\nid = \"ask\"", rule + "\n[[act]]\nid = \"ask\"").encode()
+    return base.replace('[[act]]\nid = "ask"', rule + '\n[[act]]\nid = "ask"').encode()
 
 
 def test_a_plugins_kind_is_read_like_the_cores_own(base: str) -> None:
@@ -103,7 +103,7 @@ def test_without_the_plugin_its_kind_is_unknown(base: str) -> None:
 
 def test_tables_in_tables_without_end_are_one_fault(base: str, faults) -> None:
     """Headers nest without any bracket inside another, so the reader's own limit does not see them."""
-    deep = base + "\n[[fact]]\nid = \"deep\"\n" + "".join(f"[[fact{'.fields' * depth}]]\nid = \"f\"\n" for depth in range(1, 60))
+    deep = base + '\n[[fact]]\nid = "deep"\n' + "".join(f'[[fact{".fields" * depth}]]\nid = "f"\n' for depth in range(1, 60))
     found = faults(deep)
     assert "too-deep" in {fault.code for fault in found}
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import combining, east_asian_width
 
 GAP = 2  # cells between columns
 LEAST = 10  # cells that an explanation beside a term has at least
 LONGEST = 20  # cells of a word that is not broken, as long as there is room for it
 
-# What is kept together: a run of narrow characters, or one wide one with the punctuation that belongs to it.
-_WIDE = "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
-_UNIT = re.compile(rf"\s+|[“（《〔「【]*[{_WIDE}][”，。；：、）》〕」】！？…％]*|[^\s{_WIDE}]+")
+OPENING, CLOSING = "“（《〔「【([", "”，。；：、）》〕」】！？…,.;:)]!?"
 
 
 def width(text: str) -> int:
     """How many cells ``text`` takes."""
-    return len(text) if text.isascii() else sum(2 if east_asian_width(sign) in "WF" else not combining(sign) for sign in text)
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WF" else not combining(sign) for sign in text)
 
 
 def pad(text: str, cells: int) -> str:
@@ -28,11 +28,29 @@ def pad(text: str, cells: int) -> str:
 def wrap(text: str, cells: int) -> list[str]:
     """``text`` in lines of at most ``cells``, broken at spaces and between Chinese characters, and elsewhere only if need be."""
     lines = [""]
-    for unit in (part for found in _UNIT.findall(text) for part in _cut(found, cells)):
+    for unit in (part for found in _units(text) for part in _cut(found, cells)):
         if lines[-1] and width(lines[-1]) + width(unit.rstrip()) > cells:
             lines.append("")
         lines[-1] += unit if lines[-1] else unit.lstrip()
     return [line.rstrip() for line in lines]
+
+
+def _units(text: str) -> Iterator[str]:
+    """What is kept together: a word with the space after it, a Chinese character with its punctuation."""
+    unit = ""
+    for sign in text:
+        if unit and _may_break(unit[-1], sign):
+            yield unit
+            unit = ""
+        unit += sign
+    if unit:
+        yield unit
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after.isspace() or after in CLOSING or before in OPENING:
+        return False
+    return before.isspace() or width(before) == 2 or width(after) == 2
 
 
 def _cut(unit: str, cells: int) -> list[str]:
@@ -74,7 +92,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], cells: int | None
 
 
 def _longest_word(column: Iterable[str]) -> int:
-    return min(max((width(unit) for cell in column for unit in _UNIT.findall(cell)), default=0), LONGEST)
+    return min(max((width(unit.rstrip()) for cell in column for unit in _units(cell)), default=0), LONGEST)
 
 
 def _fit(widths: list[int], least: Sequence[int], cells: int) -> bool:

@@ -33,7 +33,11 @@ def show(run: Run, centre: str) -> None:
 def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], speaker: Speaker) -> Iterator[str]:
     names = speaker[centre.edition]
     yield run.heading(f"{centre.id}  {centre.name.get(run.lang, '')}".rstrip())
-    told = {"stage": names.stage(centre.stage, centre.kind) or NOWHERE, "since": day(centre.since), "edition": centre.edition or "—"}
+    told = {
+        "stage": names.stage(centre.stage, centre.kind) or NOWHERE,
+        "since": day(centre.since),
+        "edition": centre.edition or "—",
+    }
     yield MESSAGES["stands"].fill(**told)(run.lang)
     sections = {name: list(lines(centre, names)) for name, lines in SECTIONS.items()}
     room = None if run.width is None else run.width - 2

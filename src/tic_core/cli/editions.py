@@ -14,7 +14,7 @@ More = Callable[[Any, Lawbook, Names], dict[str, Any]]
 
 def items(lawbook: Lawbook, table: str, lang: Lang) -> list[dict[str, Any]]:
     """The items of a table: ``{id, name, cite, article, assumed[], says}`` and what :data:`TABLES` adds."""
-    names = Names(lawbook.edition, lang)
+    names = Names(lawbook, lang)
     return [_item(each, lawbook, names, TABLES[table]) for each in lawbook.edition.tables[table].values()]
 
 

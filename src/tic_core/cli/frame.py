@@ -7,7 +7,6 @@ itself would say in English is said here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,6 +15,8 @@ import click
 from tic_core.cli.cells import listed, wrap
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tic_core.cli.run import Run
     from tic_core.text import Lang
 
@@ -186,13 +187,15 @@ class NoCommand(click.UsageError):
         self.name, self.known = name, tuple(known)
 
 
-class Day(click.ParamType[date]):
+class Day(click.ParamType["date"]):
     """A day as ``2023-03-01``."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read it."""
+        from datetime import date
+
         try:
             return date.fromisoformat(value)
         except ValueError:

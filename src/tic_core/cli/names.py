@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tic_core.errors import TicError
-from tic_core.kernel.findings import GIVEN
 from tic_core.kernel.stages import STAGE_KINDS
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Period
@@ -15,7 +14,7 @@ from tic_core.model.rule import DEPART
 from tic_core.text import Lang, Text, say
 
 if TYPE_CHECKING:
-    from tic_core.model.edition import Edition
+    from tic_core.kernel.lawbook import Lawbook
     from tic_core.registry import Registry
     from tic_core.shelf import Shelf
 
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
 class Names:
     """The names of one edition's things. What the edition does not have goes by its id."""
 
-    def __init__(self, edition: Edition | None, lang: Lang) -> None:
-        self.edition = edition
+    def __init__(self, lawbook: Lawbook | None, lang: Lang) -> None:
+        self.lawbook = lawbook
         self.lang = lang
-        self.tables: Mapping[str, Mapping[str, Any]] = edition.tables if edition else {}
+        self.tables: Mapping[str, Mapping[str, Any]] = lawbook.edition.tables if lawbook else {}
 
     def of(self, table: str, name: str) -> str:
         """The name of a thing of one of the edition's tables."""
@@ -40,10 +39,7 @@ class Names:
 
     def fact(self, name: str) -> str:
         """A fact, declared, derived, or supplied by the core."""
-        for table in ("facts", "derived"):
-            if name in self.tables.get(table, {}):
-                return self.of(table, name)
-        return GIVEN[name](self.lang) if name in GIVEN else name
+        return self.lawbook.names.name(name)(self.lang) if self.lawbook else name
 
     def step(self, proceeding: str, step: str) -> str:
         """A step of a proceeding."""
@@ -56,7 +52,7 @@ class Names:
             found = Cite.parse(article)
         except ValueError:
             return article
-        return (self.edition.cite_text(found) if self.edition else found.text())(self.lang)
+        return (self.lawbook.edition.cite_text(found) if self.lawbook else found.text())(self.lang)
 
     def cites(self, articles: Iterable[str]) -> str:
         """Several articles, each once."""
@@ -121,7 +117,7 @@ class Names:
 def named(shelf: Shelf, edition: str, lang: Lang) -> Names:
     """The names of an edition on the shelf; ids where it is not there or cannot be read."""
     try:
-        return Names(shelf.lawbook(edition).edition if edition else None, lang)
+        return Names(shelf.lawbook(edition) if edition else None, lang)
     except TicError:
         return Names(None, lang)
 

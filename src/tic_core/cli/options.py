@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +16,8 @@ def _noted(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Note on the run what was asked; the last word on the line counts, and folders add up."""
     run = run_of(ctx)
     if param.name == "policies":
+        from pathlib import Path
+
         run.policies += tuple(Path(each) for each in value)
     elif value not in (None, False):
         setattr(run, str(param.name), value)

@@ -7,21 +7,21 @@ in silence: what it was asked to do is done, and its exit code is the same.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from tic_core.registry import Clock, Registry
     from tic_core.shelf import Shelf
     from tic_core.text import Lang, Text
 
 LEDGER = "ledger.db"
+NARROWEST = 20  # cells
 
 
 class Run:
@@ -85,9 +85,10 @@ class Run:
     @property
     def width(self) -> int | None:
         """How many cells a line may have: ``COLUMNS``, else the terminal's; None in a pipe or a file."""
-        if self.env.get("COLUMNS", "").isdecimal() or _is_terminal(sys.stdout):
-            return max(shutil.get_terminal_size().columns, 20)
-        return None
+        told = self.env.get("COLUMNS", "")
+        if told.isascii() and told.isdigit() and int(told):
+            return max(int(told), NARROWEST)
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns, NARROWEST) if _is_terminal(sys.stdout) else None
 
     def finish(self) -> None:
         """Hand over what still waits to be written."""
@@ -99,6 +100,8 @@ class Run:
     @property
     def home(self) -> Path:
         """The folder for data that nobody gave a place: ``TIC_HOME``, else the user's data folder."""
+        from pathlib import Path
+
         if self.env.get("TIC_HOME"):
             return Path(self.env["TIC_HOME"])
         data = self.env.get("XDG_DATA_HOME") or self.env.get("LOCALAPPDATA")
@@ -122,6 +125,8 @@ class Run:
     @property
     def folders(self) -> tuple[Path, ...]:
         """Folders of policy packs beside the installed ones: ``--policies``, else ``TIC_POLICIES``."""
+        from pathlib import Path
+
         told = self.env.get("TIC_POLICIES", "")
         return self.policies or tuple(Path(each) for each in told.split(os.pathsep) if each)
 

@@ -113,10 +113,10 @@ class Jurisdictions:
 
 
 def assemble(chain: Sequence[str], admitted: Sequence[tuple[Plugin, object]]) -> Answers:
-    """One manager with the plugins of one chain, farthest first, as pluggy calls the last registered first."""
+    """One manager with the plugins of one chain. Their order is the façade's business, not the manager's."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(spec)
-    for plugin, speaker in reversed(admitted):
+    for plugin, speaker in admitted:
         with _blamed(plugin):
             if manager.is_registered(speaker):
                 raise refusal(plugin, "", MESSAGES["same-object"], MESSAGES["two-objects"])

@@ -396,7 +396,7 @@ MESSAGES: Messages = {
     ),
     "no-because": (
         Text("{this}记为“{treatment}”而没有 note", "{this} is {treatment} and has no note"),
-        Text("应以 note 写明为什么", "note = { zh = …, en = … } with the reason"),
+        Text("应以 note 写明为什么", "note = {{ zh = …, en = … }} with the reason"),
     ),
     "bad-reference": (
         Text("{name} 不是指向", "{name} points to nothing that could be there"),

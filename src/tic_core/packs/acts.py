@@ -13,7 +13,7 @@ from tic_core.packs.draft import merged, schema_flaws
 from tic_core.packs.exact import EXPECTED
 from tic_core.packs.faults import Flaw, Messages, flaw, placed, whole
 from tic_core.packs.locate import Path, Places
-from tic_core.packs.read import DEEPEST, Inexact, bytes_of, decode, forbidden, read
+from tic_core.packs.read import DEEPEST, Inexact, bytes_of, decode, endless, forbidden, read
 from tic_core.packs.structure import Structurer, structurer, unknown_keys
 from tic_core.text import Text
 
@@ -43,7 +43,7 @@ def _from_toml(data: bytes, file: str) -> tuple[Act, ...]:
     acts = [_act(structurer(), item, ("act", index), flaws) for index, item in enumerate(items)]
     if told or flaws:
         raise document.error(merged(told, flaws))
-    return tuple(acts)
+    return tuple(act for act in acts if act is not None)
 
 
 def _from_lines(text: str, file: str) -> tuple[Act, ...]:
@@ -64,8 +64,8 @@ def _from_line(line: str, number: int, file: str) -> Act:
     table = _parsed(line, number, file)
     told = list(forbidden(table))
     flaws: list[Flaw] = []
-    act: Act = _act(structurer(json=True), table, (), flaws)
-    if told or flaws:
+    act = None if endless(told) else _act(structurer(json=True), table, (), flaws)
+    if told or flaws or act is None:
         raise placed(merged(told, flaws), Places(line, json_value=True, first_line=number), file, table)
     return act
 
@@ -99,9 +99,9 @@ def _once_each(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def _act(reader: Structurer, plain: Mapping[str, Any], path: Path, flaws: list[Flaw]) -> Any:
+def _act(reader: Structurer, plain: Mapping[str, Any], path: Path, flaws: list[Flaw]) -> Act | None:
     try:
-        act = reader.quick(plain, Act)
+        act: Act | None = reader.quick(plain, Act)
     except Exception:  # noqa: BLE001 - the patient reading tells what it was
         act, wrong = reader.patient(plain, Act, path)
         flaws += wrong
@@ -133,7 +133,7 @@ MESSAGES: Messages = {
         Text('带点的事实名应加引号："{whole_name}" = …', 'a fact whose name has a dot is quoted: "{whole_name}" = …'),
     ),
     "json-syntax": (Text("不符合 JSON 语法", "this is not JSON"), Text("每行应为一个 JSON 对象", "one JSON object on each line")),
-    "json-no-table": (Text("这一行不是 JSON 对象", "this line is no JSON object"), Text("应为 { … }", "{ … }")),
+    "json-no-table": (Text("这一行不是 JSON 对象", "this line is no JSON object"), Text("应为 {{ … }}", "{{ … }}")),
     "json-number": (
         Text("有无法读取的数", "there is a number that cannot be read"),
         Text("应为位数较少的整数", "a whole number with fewer digits"),

@@ -183,7 +183,7 @@ READERS: Mapping[Any, Callable[[Any], Any]] = {
     Period: period,
 }
 
-WRITTEN: Mapping[Any, type] = {
+WRITTEN: dict[Any, type] = {
     **{each: each for each in (str, int, bool, date)},
     **dict.fromkeys((Decimal, Fraction, Cite), str),
     **dict.fromkeys((Text, Period), dict),

@@ -70,7 +70,7 @@ def read(data: bytes, file: str) -> Document:
     text = decode(data, file)
     table = parse(text, file)
     document = Document(file, hashlib.sha256(data).hexdigest(), text, table, tuple(forbidden(table)))
-    if any(found.code == "too-deep" for found in document.flaws):
+    if endless(document.flaws):
         raise document.error(document.flaws)
     return document
 
@@ -169,6 +169,11 @@ def forbidden(table: Any) -> Iterator[Flaw]:
                     yield flaw(MESSAGES, "character", (*path, key), value=value)
             elif kind in _REFUSED:
                 yield flaw(MESSAGES, _REFUSED[kind], (*path, key), value=value)
+
+
+def endless(flaws: Iterable[Flaw]) -> bool:
+    """Whether a document nests so deep that nothing more should be done with it."""
+    return any(found.code == "too-deep" for found in flaws)
 
 
 _UNSAFE = re.compile("[\0\ud800-\udfff]")

@@ -77,7 +77,7 @@ def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     converter.register_structure_hook_factory(attrs.has, _table(patient))
     converter.register_structure_hook_factory(_is_mapping, _mapping)
     converter.register_structure_hook_factory(_is_tuple, _list)
-    converter.register_structure_hook_factory(_is_union, _union)
+    converter.register_structure_hook_factory(_is_union, _union(WRITTEN | {date: str} if json else WRITTEN))
     _choose(converter, Rule, "kind", kinds)
     _choose(converter, Derived, "op", OPERATIONS)
     for wanted, reader in READERS.items():
@@ -149,29 +149,33 @@ def _mapping(wanted: Any, converter: cattrs.Converter) -> Hook:
     return _only(dict, hook)
 
 
-def _union(wanted: Any, converter: cattrs.Converter) -> Hook:
-    """One of several types, told apart by how each is written. Nothing is tried out."""
-    choices = {_written(choice): (_hook(choice, converter), choice) for choice in get_args(wanted)}
-    expected = expectation(wanted)
+def _union(written: Mapping[Any, type]) -> Callable[[Any, cattrs.Converter], Hook]:
+    """Reads one of several types, told apart by how each is written. Nothing is tried out."""
 
-    def hook(plain: Any, _: Any) -> Any:
-        choice = choices.get(type(plain))
-        if choice is None:
-            raise Wrong("wrong-type", expected, plain)
-        read, meant = choice
-        return read(plain, meant)
+    def build(wanted: Any, converter: cattrs.Converter) -> Hook:
+        choices = {_written(choice, written): (_hook(choice, converter), choice) for choice in get_args(wanted)}
+        expected = expectation(wanted)
 
-    return hook
+        def hook(plain: Any, _: Any) -> Any:
+            choice = choices.get(type(plain))
+            if choice is None:
+                raise Wrong("wrong-type", expected, plain)
+            read, meant = choice
+            return read(plain, meant)
+
+        return hook
+
+    return build
 
 
 def _hook(wanted: Any, converter: cattrs.Converter) -> Hook:
     return converter.get_structure_hook(wanted) if wanted is not NoneType else lambda plain, _: plain
 
 
-def _written(wanted: Any) -> type:
+def _written(wanted: Any, written: Mapping[Any, type] = WRITTEN) -> type:
     """How a type is written in a document."""
-    if wanted in WRITTEN or wanted is NoneType:
-        return WRITTEN.get(wanted, NoneType)
+    if wanted in written or wanted is NoneType:
+        return written.get(wanted, NoneType)
     return list if _is_tuple(wanted) else dict
 
 

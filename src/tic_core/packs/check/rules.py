@@ -256,7 +256,10 @@ MESSAGES: Messages = {
     ),
     "not-comparable": (
         Text("{fact} 的类型是{type}，不能比较大小", "{fact} is of the type {type}, which has no order"),
-        Text("应为数、金额或日期；词和代码用 one-of，或与另一事实 equals", "a number, an amount or a date; for words and codes use one-of, or equals with a fact"),
+        Text(
+            "应为数、金额或日期；词和代码用 one-of，或与另一事实 equals",
+            "a number, an amount or a date; for words and codes use one-of, or equals with a fact",
+        ),
     ),
     "bound-for-other-type": (
         Text("{bound} 不用于{type}", "{bound} is not for the type {type}"),
