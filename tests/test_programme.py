@@ -16,8 +16,11 @@ from tic_core.kernel.evolve import fold
 from tic_core.ledger import encode
 
 
+Programme = tuple[Registry, dict[str, Receipt]]
+
+
 @pytest.fixture(scope="module")
-def programme(tmp_path_factory: pytest.TempPathFactory) -> tuple[Registry, dict[str, Receipt]]:
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Programme:
     return filled(f"sqlite:///{tmp_path_factory.mktemp('programme')}/tic.db")
 
 
@@ -25,7 +28,7 @@ def refused(receipt: Receipt) -> list[tuple[str, str]]:
     return [(finding.rule, finding.cite) for finding in receipt.refusals]
 
 
-def test_every_act_is_answered_as_its_story_says(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_every_act_is_answered_as_its_story_says(programme: Programme) -> None:
     _, receipts = programme
 
     odd = {
@@ -38,14 +41,14 @@ def test_every_act_is_answered_as_its_story_says(programme: tuple[Registry, dict
     assert len(receipts) == len(acts()) > 700
 
 
-def test_sixteen_centres_or_more_stand_in_fifteen_different_stages_or_more(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_sixteen_centres_or_more_stand_in_fifteen_different_stages_or_more(programme: Programme) -> None:
     centres = programme[0].centres()
 
     assert len(centres) >= 16
     assert len({centre.stage for centre in centres}) >= 15
 
 
-def test_the_ledger_verifies_and_every_row_follows_from_the_events(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_the_ledger_verifies_and_every_row_follows_from_the_events(programme: Programme) -> None:
     registry, receipts = programme
 
     found = registry.verify()
@@ -54,7 +57,7 @@ def test_the_ledger_verifies_and_every_row_follows_from_the_events(programme: tu
     assert found.events == sum(receipt.status is Status.ACCEPTED for receipt in receipts.values())
 
 
-def test_replaying_the_events_gives_the_live_register(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_replaying_the_events_gives_the_live_register(programme: Programme) -> None:
     registry, _ = programme
 
     for centre in registry.centres():
@@ -62,7 +65,7 @@ def test_replaying_the_events_gives_the_live_register(programme: tuple[Registry,
         assert replayed == centre == registry.view(centre.id)
 
 
-def test_an_act_sent_again_gives_its_first_receipt_and_writes_nothing(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_an_act_sent_again_gives_its_first_receipt_and_writes_nothing(programme: Programme) -> None:
     registry, receipts = programme
     before = registry.verify().events
 
@@ -74,7 +77,7 @@ def test_an_act_sent_again_gives_its_first_receipt_and_writes_nothing(programme:
     assert registry.verify().events == before
 
 
-def test_an_id_with_other_content_is_a_conflict(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_an_id_with_other_content_is_a_conflict(programme: Programme) -> None:
     registry, _ = programme
 
     receipt = registry.submit(attrs.evolve(act("wh-0001-recognise"), reason="另一内容"))
@@ -83,7 +86,7 @@ def test_an_id_with_other_content_is_a_conflict(programme: tuple[Registry, dict[
     assert [finding.rule for finding in receipt.findings] == ["core.id"]
 
 
-def test_an_act_written_for_an_older_state_is_a_conflict(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_an_act_written_for_an_older_state_is_a_conflict(programme: Programme) -> None:
     registry, _ = programme
     stale = attrs.evolve(act("wh-0001-recognise"), id="stale", expected=1)
 
@@ -91,7 +94,7 @@ def test_an_act_written_for_an_older_state_is_a_conflict(programme: tuple[Regist
 
 
 @pytest.mark.parametrize("name", [each.id for each in acts() if each.id.endswith("-refused")])
-def test_a_refused_act_changes_nothing(programme: tuple[Registry, dict[str, Receipt]], name: str) -> None:
+def test_a_refused_act_changes_nothing(programme: Programme, name: str) -> None:
     registry, _ = programme
     asked = act(name)
     before = registry.verify()
@@ -103,8 +106,8 @@ def test_a_refused_act_changes_nothing(programme: tuple[Registry, dict[str, Rece
     assert (after.events, after.checkpoints, after.ok) == (before.events, before.checkpoints, True)
 
 
-def test_a_dry_run_answers_the_same_and_writes_not_even_the_refusal(programme: tuple[Registry, dict[str, Receipt]]) -> None:
-    registry, receipts = programme
+def test_a_dry_run_answers_the_same_and_writes_not_even_the_refusal(programme: Programme) -> None:
+    registry, _ = programme
     before = len(registry.refusals())
 
     receipt = registry.explain(act("wh-0019-approve-refused"))
@@ -114,7 +117,7 @@ def test_a_dry_run_answers_the_same_and_writes_not_even_the_refusal(programme: t
 
 
 def test_an_approval_of_6_july_2022_is_refused_under_article_22_and_of_7_july_accepted(
-    programme: tuple[Registry, dict[str, Receipt]],
+    programme: Programme,
 ) -> None:
     _, receipts = programme
     early, first = receipts["wh-0019-approve-refused"], receipts["wh-0019-approve"]
@@ -126,7 +129,7 @@ def test_an_approval_of_6_july_2022_is_refused_under_article_22_and_of_7_july_ac
 
 
 def test_a_committee_of_twelve_with_five_insiders_is_one_too_many_for_recognition_and_cured_by_replacing_one(
-    programme: tuple[Registry, dict[str, Receipt]],
+    programme: Programme,
 ) -> None:
     _, receipts = programme
     breach = next(finding for finding in receipts["wh-0007-recognise-refused"].refusals if finding.rule == "committee-share")
@@ -137,7 +140,7 @@ def test_a_committee_of_twelve_with_five_insiders_is_one_too_many_for_recognitio
 
 
 def test_of_two_candidates_for_one_class_the_second_is_refused_under_article_7(
-    programme: tuple[Registry, dict[str, Receipt]],
+    programme: Programme,
 ) -> None:
     _, receipts = programme
     unique = next(finding for finding in receipts["wh-0009-approve-refused"].refusals if finding.rule == "class-unique")
@@ -146,7 +149,7 @@ def test_of_two_candidates_for_one_class_the_second_is_refused_under_article_7(
     assert unique.values["holder"] == "wh-0008"
 
 
-def test_an_excellent_acceptance_proposes_three_incentives_and_no_amount(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_an_excellent_acceptance_proposes_three_incentives_and_no_amount(programme: Programme) -> None:
     registry, _ = programme
 
     lines = registry.view("wh-0002").incentives
@@ -156,7 +159,7 @@ def test_an_excellent_acceptance_proposes_three_incentives_and_no_amount(program
     assert all("amount" not in line.details for line in lines)
 
 
-def test_the_panels_scores_are_added_up_by_the_plugin_and_the_event_says_so(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_the_panels_scores_are_added_up_by_the_plugin_and_the_event_says_so(programme: Programme) -> None:
     _, receipts = programme
     scored = next(receipt for receipt in receipts.values() if receipt.act.kind == "record-scores" and receipt.event)
 
@@ -165,7 +168,7 @@ def test_the_panels_scores_are_added_up_by_the_plugin_and_the_event_says_so(prog
     assert any(plugin.startswith("tic-weihai") for plugin in scored.event.law.plugins)
 
 
-def test_no_act_moves_a_centre_that_has_come_to_its_end(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_no_act_moves_a_centre_that_has_come_to_its_end(programme: Programme) -> None:
     registry, _ = programme
     ended = [centre for centre in registry.centres() if centre.final]
 
@@ -179,7 +182,7 @@ def test_no_act_moves_a_centre_that_has_come_to_its_end(programme: tuple[Registr
             assert registry.explain(asked).status is Status.REFUSED
 
 
-def test_a_missed_annual_report_is_owed_by_the_unit_and_overdue(programme: tuple[Registry, dict[str, Receipt]]) -> None:
+def test_a_missed_annual_report_is_owed_by_the_unit_and_overdue(programme: Programme) -> None:
     registry, _ = programme
 
     missed = [line for line in registry.due(date(2026, 11, 23), centre="wh-0013") if line.status == "overdue"]
@@ -190,7 +193,7 @@ def test_a_missed_annual_report_is_owed_by_the_unit_and_overdue(programme: tuple
 
 
 def test_after_the_lapse_duties_that_rest_on_the_measure_alone_have_no_basis_in_force(
-    programme: tuple[Registry, dict[str, Receipt]],
+    programme: Programme,
 ) -> None:
     registry, _ = programme
 
@@ -200,7 +203,7 @@ def test_after_the_lapse_duties_that_rest_on_the_measure_alone_have_no_basis_in_
 
 
 def test_the_register_of_a_day_and_of_a_moment_of_knowledge_stay_what_they_were(
-    programme: tuple[Registry, dict[str, Receipt]],
+    programme: Programme,
 ) -> None:
     registry, receipts = programme
     approval = receipts["wh-0001-approve"].event
@@ -214,7 +217,7 @@ def test_the_register_of_a_day_and_of_a_moment_of_knowledge_stay_what_they_were(
 
 
 def test_deciding_again_gives_the_same_bytes_but_for_the_salt_of_personal_data(
-    programme: tuple[Registry, dict[str, Receipt]],
+    programme: Programme,
 ) -> None:
     again, _ = filled()
 
