@@ -198,7 +198,9 @@ RULES = (
         at_most=Fraction(1, 3),
         cite=cite("12(2)"),
     ),
-    Unique(id="class-free", name=Text("行业类别唯一", "one centre a class"), reservation="class", key=("class.code",), cite=cite("7")),
+    Unique(
+        id="class-free", name=Text("行业类别唯一", "one centre a class"), reservation="class", key=("class.code",), cite=cite("7")
+    ),
     Discretion(
         id="sound",
         name=Text("方案可行", "the plan is sound"),

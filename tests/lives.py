@@ -71,7 +71,11 @@ def spoiled(chance: random.Random, act: Act, today: date) -> Act:
             "basis": chance.choice(("", "lake-1", "fraud-law", "no-law")),
             "about": chance.choice(("", "objection", "second")),
             "said": tuple(
-                found(chance.choice(("sound", "one-third", "modest", "in-time", "other")), chance.choice(CHOICES), by=chance.choice(("", "", DISTRICT)))
+                found(
+                    chance.choice(("sound", "one-third", "modest", "in-time", "other")),
+                    chance.choice(CHOICES),
+                    by=chance.choice(("", "", DISTRICT)),
+                )
                 for _ in range(chance.choice((0, 1, 2)))
             ),
         }

@@ -28,9 +28,7 @@ DISTRIBUTIONS = {
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """What a command prints, in an environment that points at neither the checkout nor anybody's ledger."""
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "TIC_"))
-    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "TIC_"))}
     done = subprocess.run(
         command,
         cwd=cwd,

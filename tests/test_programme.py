@@ -15,7 +15,6 @@ from tic_core import Receipt, Registry, Status
 from tic_core.kernel.evolve import fold
 from tic_core.ledger import encode
 
-
 Programme = tuple[Registry, dict[str, Receipt]]
 
 

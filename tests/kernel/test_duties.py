@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tic_core.kernel.duties import STATUSES, DutyLine, due_lines, turns
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar, Period
-from tic_core.model.edition import Convention, Edition, YearDay
+from tic_core.model.edition import Convention, Discharge, Edition, YearDay
 from tic_core.model.receipt import Status
 from tic_core.model.subject import Centre, Duty, Moved
 
@@ -196,12 +196,15 @@ def test_a_day_of_the_year_that_is_a_day_off_rolls_where_the_convention_says_so(
     assert [each.provisional for each in beyond] == [False, False, False, False, True]
 
 
-def test_the_first_year_is_counted_from_the_anchor() -> None:
-    for first_year, year in ((0, "2023"), (1, "2024"), (2, "2025")):
-        desk = desk_at("preparing", altered(lake(), "duties", "report", first_year=first_year))
-        assert lines(desk, date(2023, 12, 31), "report")[:1] == lines(desk, date(2023, 12, 31), "report")
-        periods = [each.period for each in lines(desk, date(2025, 12, 31), "report")]
-        assert periods[0] == year
+@pytest.mark.parametrize(("first_year", "year"), [(0, "2024"), (1, "2024"), (2, "2025")])
+def test_the_first_year_is_counted_from_the_anchor_and_no_turn_lies_before_it(first_year: int, year: str) -> None:
+    desk = desk_at("preparing", altered(lake(), "duties", "report", first_year=first_year, holds_in=()))
+    assert [each.period for each in lines(desk, date(2025, 12, 31), "report")][0] == year
+
+
+def test_a_turn_on_the_day_of_the_anchor_is_owed() -> None:
+    duty = Duty("d", "d", "unit", date(2024, 2, 29), "15", yearly=(2, 0), first_year=2024)
+    assert [period for period, _, _ in turns(duty, date(2025, 12, 31), WEEKENDS_ONLY)] == ["2024", "2025"]
 
 
 def test_a_day_of_the_year_may_also_be_a_number() -> None:
@@ -214,7 +217,16 @@ def test_each_missed_year_has_a_line_of_its_own_and_each_is_fulfilled_by_itself(
     desk.take(right("report", date(2026, 5, 1), facts={"report.year": 2025}))
     found = lines(desk, date(2026, 5, 1), "report")
     assert [each.period for each in found] == ["2024", "2026", "2027"]
-    desk.take(right("report", date(2026, 5, 2)))  # without a year: the oldest that is open, but the year on record says 2025
+    desk.take(right("report", date(2026, 5, 2)))  # no year given: the oldest that is open, whatever year is on record
+    assert desk.centre().duties["report"].done == {"2025": date(2026, 5, 1), "2024": date(2026, 5, 2)}
+
+
+def test_an_act_that_cannot_name_the_year_answers_the_year_on_record() -> None:
+    edition = altered(lake(), "acts", "report", discharges=())
+    edition = altered(edition, "acts", "sign-plan", discharges=(Discharge("report", "report.year"),))
+    desk = desk_at("preparing", edition)
+    desk.take(right("report", date(2026, 5, 1), facts={"report.year": 2025}))
+    desk.take(right("sign-plan", date(2026, 5, 2)))
     assert desk.centre().duties["report"].done == {"2025": date(2026, 5, 2)}
 
 

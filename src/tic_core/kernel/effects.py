@@ -86,7 +86,9 @@ def _discharged(asked: Asked) -> Iterator[Effect]:
 def _period(asked: Asked, duty: Duty, discharge: Discharge) -> str:
     if not (duty.every or duty.yearly):
         return ""
-    named = asked.context.facts.get(discharge.key) if discharge.key else None
+    # An act that may say which year and does not means the oldest one, not the year that the last act left on record.
+    silent = discharge.key in asked.kind.facts and discharge.key not in asked.act.facts
+    named = asked.context.facts.get(discharge.key) if discharge.key and not silent else None
     if named is not None:
         return str(named)
     return oldest_turn(duty, asked.centre, asked.act.counts_from, asked.lawbook.calendar)
