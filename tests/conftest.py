@@ -1,4 +1,4 @@
-"""For all tests: the tests' own modules can be imported, and chance is repeatable.
+"""Chance is repeatable in all tests.
 
 Every random test follows one seed, printed at the top of the run: ``pytest --hypothesis-seed=N`` runs the same examples again.
 A failing example is printed with the decorator that repeats it.
@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import os
 import random
-import sys
-from pathlib import Path
 
 import hypothesis
 import hypothesis.core
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 hypothesis.settings.register_profile("tic", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tic")

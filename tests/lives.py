@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import attrs
-from editions import ACTS, BUREAU, DISTRICT, FIRST, LAST, UNIT, Desk, committee, found, right
+from tests.editions import ACTS, BUREAU, DISTRICT, FIRST, LAST, UNIT, Desk, committee, found, right
 
 from tic_core.model.act import Act
 

@@ -10,7 +10,8 @@ import pytest
 
 from tic_core.errors import PluginError
 from tic_core.hooks import HOOK_API, hookimpl
-from tic_core.hooks.jurisdiction import Jurisdictions
+from tic_core.hooks.admission import Plugin
+from tic_core.hooks.jurisdiction import Jurisdictions, assemble
 
 CHAIN = ["zz-coast-harbour", "zz-coast", "zz"]
 
@@ -221,6 +222,16 @@ def test_one_object_cannot_speak_for_two_levels_of_a_chain() -> None:
     with pytest.raises(PluginError) as caught:
         Jurisdictions.of({"zz-coast-harbour": speaker, "zz": speaker}).answers(CHAIN)
     assert "one object for two jurisdictions" in str(caught.value)
+
+
+def test_a_wrong_name_that_slipped_past_admission_is_caught_by_the_manager() -> None:
+    @hookimpl
+    def tic_incentive(self: Any) -> None: ...
+
+    record = Plugin("tic-harbour", "1.0", "zz")
+    with pytest.raises(PluginError, match="unknown hook 'tic_incentive'") as caught:
+        assemble(CHAIN, [(record, plugin(tic_incentive=tic_incentive))])
+    assert caught.value.plugin == "tic-harbour 1.0"
 
 
 def test_a_refused_plugin_stays_refused_when_asked_again() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from editions import BUREAU, DISTRICT, LAST, UNIT, Desk, altered, codes, desk_at, found, lake, right
+from tests.editions import BUREAU, DISTRICT, LAST, UNIT, Desk, altered, codes, desk_at, found, lake, right
 
 from tic_core.kernel import checks
 from tic_core.kernel.checks import CORE
@@ -104,7 +104,13 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
     ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": True, "strange": 1}), nothing, {"facts": {"visited": True}}),
     ("document", at("review"), right("approve", JUNE_9, document=""), nothing, {"document": "湖科〔2023〕5号"}),
     ("reason", at("review"), right("refuse", JUNE_9, reason=" "), nothing, {"reason": "布局已满"}),
-    ("reason", at("review"), right("approve", JUNE_9, determinations=(found("sound", reason=""),)), nothing, {"determinations": (found("sound"),)}),
+    (
+        "reason",
+        at("review"),
+        right("approve", JUNE_9, determinations=(found("sound", reason=""),)),
+        nothing,
+        {"determinations": (found("sound"),)},
+    ),
     ("proceeding", at("review"), right("answer", JUNE_9), takes(right("object", JUNE_9)), {}),
     ("running", objected, right("object", JUNE_9), nothing, {"about": "objection-2"}),
     (
@@ -114,14 +120,28 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
         nothing,
         {"determinations": (found("sound"),)},
     ),
-    ("choice", at("review"), right("approve", JUNE_9, determinations=(found("sound", "perhaps"),)), nothing, {"determinations": (found("sound"),)}),
-    ("judge", at("review"), right("approve", JUNE_9, determinations=(found("sound", by=DISTRICT),)), nothing, {"determinations": (found("sound"),)}),
+    (
+        "choice",
+        at("review"),
+        right("approve", JUNE_9, determinations=(found("sound", "perhaps"),)),
+        nothing,
+        {"determinations": (found("sound"),)},
+    ),
+    (
+        "judge",
+        at("review"),
+        right("approve", JUNE_9, determinations=(found("sound", by=DISTRICT),)),
+        nothing,
+        {"determinations": (found("sound"),)},
+    ),
     ("unconfirmed", at("rectifying"), CANCEL, takes(CONFIRM), {}),
     ("overruled", rectifying_under_the_other_reading, CANCEL, reads_narrowly, {}),
 ]
 
 
-@pytest.mark.parametrize(("code", "where", "act", "before", "change"), CASES, ids=[f"{code} {number}" for number, (code, *_) in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("code", "where", "act", "before", "change"), CASES, ids=[f"{code} {number}" for number, (code, *_) in enumerate(CASES)]
+)
 def test_a_breach_is_found_and_doing_what_its_remedy_says_cures_it(
     code: str, where: Callable[[], Desk], act: Act, before: Callable[[Desk], None], change: dict[str, Any]
 ) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import attrs
 import pytest
-from editions import BUREAU, DISTRICT, UNIT, Desk, altered, codes, committee, desk_at, found, lake, only, right
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from lives import steps
+from tests.editions import BUREAU, DISTRICT, UNIT, Desk, altered, codes, committee, desk_at, found, lake, only, right
+from tests.lives import steps
 
 from tic_core.kernel import context, decide
 from tic_core.kernel.asked import Asked
@@ -76,7 +76,9 @@ CONTROLS: list[tuple[Any, str, Any]] = [
 
 
 @pytest.mark.parametrize(("owner", "name", "broken"), CONTROLS, ids=[name for _, name, _ in CONTROLS])
-def test_control_a_quick_path_that_looks_away_is_found_out(owner: Any, name: str, broken: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_a_quick_path_that_looks_away_is_found_out(
+    owner: Any, name: str, broken: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(owner, name, broken)
 
     def lives(seed: int) -> None:
@@ -84,7 +86,9 @@ def test_control_a_quick_path_that_looks_away_is_found_out(owner: Any, name: str
             answered_in_full(desk, act)
             desk.take(act)
 
-    check = settings(max_examples=60, database=None, phases=(Phase.generate,), print_blob=False)(given(st.integers(0, 2**32))(lives))
+    check = settings(max_examples=60, database=None, phases=(Phase.generate,), print_blob=False)(
+        given(st.integers(0, 2**32))(lives)
+    )
     with pytest.raises((AssertionError, KeyError)):
         check()
 
@@ -246,7 +250,9 @@ def test_what_an_act_clears_and_adds_is_seen_by_its_own_rules() -> None:
     desk = desk_at("preparing", edition)
     more = right("visit", date(2023, 7, 1), facts={"committee": committee(1, 1)})
     assert only(desk.ask(more)).values == {"insiders": 3, "members": 7}
-    cleared = altered(edition, "acts", "visit", brings=("committee",), adds=("committee",), clears=("committee",), requires=("one-third",))
+    cleared = altered(
+        edition, "acts", "visit", brings=("committee",), adds=("committee",), clears=("committee",), requires=("one-third",)
+    )
     again = Desk(cleared)
     again.events = desk.events
     assert only(again.ask(more)).values == {"insiders": 1, "members": 1}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from editions import BUREAU, DISTRICT, UNIT, altered, codes, committee, desk_at, found, lake, only, right
+from tests.editions import BUREAU, DISTRICT, UNIT, altered, codes, committee, desk_at, found, lake, only, right
 
 from tic_core.model.receipt import Status
 from tic_core.model.rule import Option
@@ -25,7 +25,10 @@ def test_what_the_text_leaves_open_blocks_until_the_entitled_office_has_determin
     finding = only(desk.ask(approve()))
     assert (finding.rule, finding.verdict, finding.determined) == ("sound", Verdict.DISCRETION, "")
     assert finding.remedy is not None
-    assert finding.remedy.en == "the lake bureau determines “whether the plan is sound” with a reason (rule sound, options: met, not-met)"
+    assert (
+        finding.remedy.en
+        == "the lake bureau determines “whether the plan is sound” with a reason (rule sound, options: met, not-met)"
+    )
     receipt = desk.ask(approve(found("sound")))
     assert receipt.status is Status.ACCEPTED
     assert [finding.determined for finding in receipt.findings if finding.rule == "sound"] == ["met"]
@@ -113,7 +116,9 @@ def test_what_is_clear_is_not_changed_by_a_determination() -> None:
 def test_the_determination_is_recorded_with_choice_reason_and_basis() -> None:
     receipt = desk_at("review").ask(approve(found("sound", reason="会议纪要", basis="第3次会议", by=BUREAU)))
     assert receipt.event is not None
-    assert receipt.event.determinations == ({"rule": "sound", "choice": "met", "reason": "会议纪要", "basis": "第3次会议", "by": BUREAU},)
+    assert receipt.event.determinations == (
+        {"rule": "sound", "choice": "met", "reason": "会议纪要", "basis": "第3次会议", "by": BUREAU},
+    )
 
 
 # ── readings of the text ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +182,8 @@ def test_whatever_an_adverse_act_rests_on_counts(table: str, name: str, changes:
 
 def test_the_readings_behind_derived_facts_are_found_however_deep_and_behind_the_start_of_a_period() -> None:
     edition = altered(lake(), "derived", "counted.from", of=("served", "dated", "first.day"), assumed=())
-    from editions import extended
+    from tests.editions import extended
+
     from tic_core.kernel.lawbook import Lawbook
     from tic_core.rules.derived import FirstKnown
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from editions import LAST, Desk, altered, desk_at, lake, right
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.editions import LAST, Desk, altered, desk_at, lake, right
 
 from tic_core.kernel.duties import STATUSES, DutyLine, due_lines, turns
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar, Period
@@ -17,7 +17,7 @@ from tic_core.model.receipt import Status
 from tic_core.model.subject import Centre, Duty, Moved
 
 APPROVED = date(2023, 6, 3)  # the day on which desk_at approves
-KNOWN = Calendar("known", {year: "notice" for year in range(2023, 2028)}, off=frozenset({date(2024, 2, 29)}), digest="d" * 64)
+KNOWN = Calendar("known", dict.fromkeys(range(2023, 2028), "notice"), off=frozenset({date(2024, 2, 29)}), digest="d" * 64)
 ROLLING = Convention("civil", "next-working-day", "next-working-day", "known", ())
 
 
@@ -199,7 +199,7 @@ def test_a_day_of_the_year_that_is_a_day_off_rolls_where_the_convention_says_so(
 @pytest.mark.parametrize(("first_year", "year"), [(0, "2024"), (1, "2024"), (2, "2025")])
 def test_the_first_year_is_counted_from_the_anchor_and_no_turn_lies_before_it(first_year: int, year: str) -> None:
     desk = desk_at("preparing", altered(lake(), "duties", "report", first_year=first_year, holds_in=()))
-    assert [each.period for each in lines(desk, date(2025, 12, 31), "report")][0] == year
+    assert lines(desk, date(2025, 12, 31), "report")[0].period == year
 
 
 def test_a_turn_on_the_day_of_the_anchor_is_owed() -> None:
@@ -287,7 +287,10 @@ def test_leap_day_comes_back_every_fourth_year() -> None:
 
 
 def test_the_calendars_last_year_is_the_end_of_every_schedule() -> None:
-    for duty in (Duty("d", "d", "o", date(9990, 1, 1), "1", every=36), Duty("d", "d", "o", date(9990, 1, 1), "1", yearly=(2, 0), first_year=9998)):
+    for duty in (
+        Duty("d", "d", "o", date(9990, 1, 1), "1", every=36),
+        Duty("d", "d", "o", date(9990, 1, 1), "1", yearly=(2, 0), first_year=9998),
+    ):
         centre = Centre("c", stage="s", duties={"d": duty}, path=[Moved("s", "HELD", date(9990, 1, 1), 1, "a")])
         assert due_lines(centre, date(9999, 12, 31), WEEKENDS_ONLY, date.max)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from editions import DISTRICT, UNIT, Desk, altered, cite, committee, desk_at, extended, lake, right
+from tests.editions import DISTRICT, UNIT, Desk, altered, cite, committee, desk_at, extended, lake, right
 
 from tic_core.kernel import evolve as evolving
 from tic_core.kernel.effects import reservation_key, titled
@@ -30,7 +30,19 @@ JUNE_9 = date(2023, 6, 9)
 
 def event(sequence: int, effective: date, *effects: Effect, precedence: int = 0, on: date | None = None) -> Event:
     return Event(
-        sequence, sequence, "c-1", f"a-{sequence}", "act", "procedural", on or effective, effective, "o", "", LAW, effects, precedence=precedence
+        sequence,
+        sequence,
+        "c-1",
+        f"a-{sequence}",
+        "act",
+        "procedural",
+        on or effective,
+        effective,
+        "o",
+        "",
+        LAW,
+        effects,
+        precedence=precedence,
     )
 
 
@@ -200,7 +212,8 @@ def test_the_last_event_in_that_order_has_the_last_word_however_they_come_in(cha
     days = [date(2024, 1, 1) + timedelta(days=n) for n in range(4)]
     for _ in range(200):
         told = [
-            event(n, chance.choice(days), Effect("fact", "x", n, type="whole"), precedence=chance.choice((-1, 0, 1))) for n in range(1, 9)
+            event(n, chance.choice(days), Effect("fact", "x", n, type="whole"), precedence=chance.choice((-1, 0, 1)))
+            for n in range(1, 9)
         ]
         last = max(told, key=lambda each: (each.effective, each.precedence, each.sequence))
         shuffled = chance.sample(told, len(told))
@@ -211,7 +224,9 @@ def test_the_last_event_in_that_order_has_the_last_word_however_they_come_in(cha
         assert fold("c-1", told, days[1]) == fold("c-1", middle)
 
 
-def test_control_a_fold_in_the_order_of_knowledge_alone_is_found_out(monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> None:
+def test_control_a_fold_in_the_order_of_knowledge_alone_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, chance: random.Random
+) -> None:
     monkeypatch.setattr(evolving, "legal_order", lambda each: each.sequence)
     with pytest.raises(AssertionError):
         test_the_last_event_in_that_order_has_the_last_word_however_they_come_in(chance)

@@ -7,10 +7,10 @@ from datetime import date
 
 import attrs
 import pytest
-from editions import ACTS, Desk, altered, codes, desk_at, lake, right
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lives import steps
+from tests.editions import ACTS, Desk, altered, codes, desk_at, lake, right
+from tests.lives import steps
 
 from tic_core.kernel.stages import FINAL
 from tic_core.model.edition import Edition
@@ -83,8 +83,12 @@ def revival() -> Edition:
     return altered(edition, "acts", "withdraw", moves=revive)
 
 
+def revived(seeds: range) -> None:
+    for seed in seeds:
+        never_leaves(seed, revival())
+
+
 def test_control_an_edition_that_revives_the_dead_is_found_out() -> None:
     """Such a document is refused by the wiring check; here it is let through to show that the harness sees it."""
     with pytest.raises(AssertionError):
-        for seed in range(40):
-            never_leaves(seed, revival())
+        revived(range(40))

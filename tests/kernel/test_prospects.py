@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from editions import ACTS, BUREAU, DISTRICT, PATHS, UNIT, Desk, desk_at, right
+from tests.editions import ACTS, BUREAU, DISTRICT, PATHS, UNIT, Desk, desk_at, right
 
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.prospect import Prospect, prospects

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from editions import ACTS, LIVING, altered, cite, extended, lake, without
+from tests.editions import ACTS, altered, cite, extended, lake, without
 
 from tic_core.kernel.stages import FINAL, LIVE, MESSAGES, STAGE_KINDS, Graph, wiring
 from tic_core.model.edition import ActKind, Edition, Move, Stage
@@ -23,7 +23,7 @@ def act(name: str, moves: tuple[Move, ...], nature: str = "procedural", **more: 
 
 
 def test_every_stage_kind_is_live_or_final_and_none_is_both() -> None:
-    assert LIVE | FINAL == set(STAGE_KINDS)
+    assert set(STAGE_KINDS) == LIVE | FINAL
     assert not LIVE & FINAL
     assert FINAL == FINAL_KINDS
     assert len(STAGE_KINDS) == 19
@@ -65,14 +65,24 @@ BROKEN: list[tuple[str, tuple[str | int, ...], Edition]] = [
     (
         "fork-without-rule",
         ("act", 20, "moves"),
-        altered(lake(), "acts", "conclude", moves=(Move(("accepting",), "recognised", when="passed"), Move(("accepting",), "rectifying"))),
+        altered(
+            lake(),
+            "acts",
+            "conclude",
+            moves=(Move(("accepting",), "recognised", when="passed"), Move(("accepting",), "rectifying")),
+        ),
     ),
     ("fork-without-rule", ("act", 0, "moves"), altered(lake(), "acts", "apply", moves=(Move(to="asked"), Move(to="review")))),
     ("adverse-without-reason", ("act", 3, "reason"), altered(lake(), "acts", "refuse", reason=False)),
 ]
 
-@pytest.mark.parametrize(("code", "path", "edition"), BROKEN, ids=[f"{code} {number}" for number, (code, _, _) in enumerate(BROKEN)])
-def test_a_graph_that_breaks_one_rule_is_refused_with_that_rule_and_its_place(code: str, path: tuple[Any, ...], edition: Edition) -> None:
+
+@pytest.mark.parametrize(
+    ("code", "path", "edition"), BROKEN, ids=[f"{code} {number}" for number, (code, _, _) in enumerate(BROKEN)]
+)
+def test_a_graph_that_breaks_one_rule_is_refused_with_that_rule_and_its_place(
+    code: str, path: tuple[Any, ...], edition: Edition
+) -> None:
     (fault,) = [fault for fault in wiring(edition) if fault.code == code]
     assert fault.path == path
     for text in (fault.what, fault.expected):
@@ -136,7 +146,11 @@ def test_what_can_be_reached_is_what_a_slow_search_reaches(chance: random.Random
             if (one, middle) in reach and (middle, other) in reach:
                 reach.add((one, other))
         unreached = [stage for stage in kinds if ("", stage) not in reach]
-        caught = [stage for stage in kinds if kinds[stage] not in FINAL and not any((stage, end) in reach and kinds[end] in FINAL for end in kinds)]
+        caught = [
+            stage
+            for stage in kinds
+            if kinds[stage] not in FINAL and not any((stage, end) in reach and kinds[end] in FINAL for end in kinds)
+        ]
         left = any(kinds.get(source) in FINAL for each in edition.acts for move in each.moves for source in move.from_)
         found = wiring(edition)
         told = {code: [fault.path[1] for fault in found if fault.code == code] for code in MESSAGES}
@@ -147,6 +161,8 @@ def test_what_can_be_reached_is_what_a_slow_search_reaches(chance: random.Random
 
 
 def test_control_a_search_that_stops_after_one_step_is_found_out(monkeypatch: pytest.MonkeyPatch, chance: random.Random) -> None:
-    monkeypatch.setattr(Graph, "reachable", lambda self, starts: {near for start in starts for near in (start, *self.next.get(start, ()))})
+    monkeypatch.setattr(
+        Graph, "reachable", lambda self, starts: {near for start in starts for near in (start, *self.next.get(start, ()))}
+    )
     with pytest.raises(AssertionError):
         test_what_can_be_reached_is_what_a_slow_search_reaches(chance)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import attrs
 import pytest
-from editions import FIRST, LAST, Desk, codes, desk_at, found, lake, right
+from tests.editions import FIRST, LAST, Desk, codes, desk_at, found, lake, right
 
 from tic_core.kernel.decide import Receipt
 from tic_core.model.act import Act
@@ -56,7 +56,9 @@ ASKED: list[Callable[[date], Receipt]] = [opening, settled_at_once, weighed, adv
 
 @pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
 @pytest.mark.parametrize("day", DAYS, ids=str)
-def test_an_act_is_refused_outside_the_window_with_article_22_and_accepted_inside(day: date, ask: Callable[[date], Receipt]) -> None:
+def test_an_act_is_refused_outside_the_window_with_article_22_and_accepted_inside(
+    day: date, ask: Callable[[date], Receipt]
+) -> None:
     receipt = ask(day)
     inside = FIRST <= day <= LAST
     assert receipt.status is (Status.ACCEPTED if inside else Status.REFUSED)

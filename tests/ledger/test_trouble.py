@@ -89,4 +89,4 @@ class Stubborn:
     """A driver that can do nothing any more."""
 
     def __getattr__(self, name: str) -> Any:
-        raise sqlite3.OperationalError("the disk is gone")
+        raise sqlite3.DatabaseError("the disk is gone")

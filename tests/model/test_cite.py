@@ -41,7 +41,29 @@ def test_what_is_read_is_printed_again_in_the_same_form(article: str, item: int)
     assert Cite.parse(written).text().zh
 
 
-@pytest.mark.parametrize("written", ["", "9(", "9(3", "(3)", "9.3", "第九条", "9(3)\n", "22\n", "annex3", "0", "09", "9(0)", "9(03)", "２２", "1000", "9(100)", " 9", "-1"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "9(",
+        "9(3",
+        "(3)",
+        "9.3",
+        "第九条",
+        "9(3)\n",
+        "22\n",
+        "annex3",
+        "0",
+        "09",
+        "9(0)",
+        "9(03)",
+        "２２",
+        "1000",
+        "9(100)",
+        " 9",
+        "-1",
+    ],
+)
 def test_what_is_no_article_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=rf"^{re.escape(written)}\Z"):
         Cite.parse(written)
@@ -49,7 +71,18 @@ def test_what_is_no_article_is_refused(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (22, "二十二"), (99, "九十九"), (100, "一百"), (101, "一百零一"), (119, "一百一十九"), (250, "二百五十")],
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (22, "二十二"),
+        (99, "九十九"),
+        (100, "一百"),
+        (101, "一百零一"),
+        (119, "一百一十九"),
+        (250, "二百五十"),
+    ],
 )
 def test_numbers_of_articles_are_written_in_chinese(number: int, words: str) -> None:
     assert chinese(number) == words

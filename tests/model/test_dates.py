@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tic_core.model import dates
-from tic_core.model.dates import DAY, WEEKENDS_ONLY, Calendar, Deadline, Period, Window, corresponding, due_by, last_day, month_end, rolled
+from tic_core.model.dates import (
+    DAY,
+    WEEKENDS_ONLY,
+    Calendar,
+    Deadline,
+    Period,
+    Window,
+    corresponding,
+    due_by,
+    last_day,
+    month_end,
+    rolled,
+)
 
 Day = tuple[int, int, int]
 
@@ -176,7 +188,9 @@ def test_control_a_product_without_leap_years_is_found_out(monkeypatch: pytest.M
         (date(2023, 2, 28), Period(years=1), date(2024, 2, 28)),
     ],
 )
-def test_the_day_of_the_act_is_not_counted_and_the_period_ends_on_the_corresponding_day(anchor: date, period: Period, last: date) -> None:
+def test_the_day_of_the_act_is_not_counted_and_the_period_ends_on_the_corresponding_day(
+    anchor: date, period: Period, last: date
+) -> None:
     assert last_day(anchor, period) == Deadline(last)
 
 

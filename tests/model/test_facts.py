@@ -28,7 +28,11 @@ def kind(type_: str, **more: Any) -> FactKind:
     return FactKind("x", NAME, type_, **more)
 
 
-FIELDS = (kind("whole"), FactKind("day", NAME, "date", optional=True), FactKind("sums", NAME, "money", currency="CNY", optional=True))
+FIELDS = (
+    kind("whole"),
+    FactKind("day", NAME, "date", optional=True),
+    FactKind("sums", NAME, "money", currency="CNY", optional=True),
+)
 
 FITTING: list[tuple[FactKind, Any, Any]] = [
     (kind("yes-no"), True, True),
@@ -108,7 +112,9 @@ def told(each: Any) -> str:
     return f"{each[0].type} {each[1]!r}"[:60]
 
 
-@pytest.mark.parametrize(("declared", "given", "value"), [each for each in FITTING if each[2] is not None], ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(
+    ("declared", "given", "value"), [each for each in FITTING if each[2] is not None], ids=lambda each: str(each)[:40]
+)
 def test_a_value_that_fits_is_taken_exactly(declared: FactKind, given: Any, value: Any) -> None:
     found = exact(declared, given, WORDS)
     assert found == value
@@ -131,7 +137,12 @@ def test_a_credit_code_with_its_check_character_is_taken_in_one_spelling() -> No
 
 
 def test_every_type_is_tried_here_and_says_what_it_expects() -> None:
-    assert {declared.type for declared, *_ in FITTING} == {declared.type for declared, _ in STRANGE} == set(FACT_TYPES) == set(EXPECTED)
+    assert (
+        {declared.type for declared, *_ in FITTING}
+        == {declared.type for declared, _ in STRANGE}
+        == set(FACT_TYPES)
+        == set(EXPECTED)
+    )
 
 
 amounts = st.decimals(-(10**20), 10**20, places=6, allow_nan=False)
@@ -146,7 +157,9 @@ values = st.one_of(
     st.tuples(
         st.just(kind("list", fields=FIELDS)),
         st.lists(
-            st.fixed_dictionaries({"x": st.integers()}, optional={"day": st.dates(), "sums": amounts.map(lambda a: Money(a, "CNY"))})
+            st.fixed_dictionaries(
+                {"x": st.integers()}, optional={"day": st.dates(), "sums": amounts.map(lambda a: Money(a, "CNY"))}
+            )
         ).map(tuple),
     ),
 )

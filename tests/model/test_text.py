@@ -47,7 +47,10 @@ def test_a_document_error_lists_every_fault_with_its_place() -> None:
     faults = [Fault("code", "edition.toml", line, 1, "act", Text("错", "wrong"), Text("应为", "expected")) for line in (3, 9)]
     error = DocumentError(iter(faults))  # type: ignore[arg-type]
     assert error.faults == tuple(faults)
-    assert error.message("en").splitlines() == ["edition.toml:3:1 act — wrong — expected", "edition.toml:9:1 act — wrong — expected"]
+    assert error.message("en").splitlines() == [
+        "edition.toml:3:1 act — wrong — expected",
+        "edition.toml:9:1 act — wrong — expected",
+    ]
     assert error.message("zh").splitlines()[0] == "edition.toml:3:1 act — 错 — 应为"
 
 

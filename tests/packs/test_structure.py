@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import attrs
 import pytest
 
-from tic_core.errors import DocumentError
+from tic_core.errors import DocumentError, UsageError
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Period
 from tic_core.model.edition import LISTS
@@ -113,3 +113,32 @@ def test_tables_in_tables_without_end_are_one_fault(base: str, faults) -> None:
 def test_a_table_that_is_something_else_is_a_fault(table: str, value: str, faults) -> None:
     found = faults(f'schema = "tic/edition/1"\n{table} = {value}\n')
     assert any(fault.line == 2 and fault.key.startswith(table) for fault in found)
+
+
+def kind_with(field: type) -> dict[str, type[Rule]]:
+    """A plugin's kind whose one field is of this type."""
+    made = attrs.make_class("Odd", {"field": attrs.field(type=field)}, bases=(Rule,), frozen=True, kw_only=True)
+    made.kind, made.reads = "odd", lambda self: ()
+    return {**KINDS, "odd": made}
+
+
+@pytest.mark.parametrize(
+    "field", [float, bytes, list[str], dict, set[str], tuple[str, int], float | None, tuple[float, ...], complex]
+)
+def test_a_kind_whose_field_no_document_can_hold_exactly_is_refused(field: type, base: str) -> None:
+    with pytest.raises(UsageError) as error:
+        load(base.encode(), kinds=kind_with(field))
+    assert "规则类 Odd 有类型为" in error.value.message("zh")
+    assert "the rule kind Odd has a field of the type" in error.value.message("en")
+
+
+@pytest.mark.parametrize(("value", "code"), [('"one"', ""), ('"three"', "unknown-word"), ("1", "unknown-word")])
+def test_a_literal_takes_its_words_alone(value: str, code: str, base: str) -> None:
+    rule = '[[rule]]\nid = "odd"\nkind = "odd"\nname = { zh = "一", en = "x" }\ncite = "4"\nfield = ' + value + "\n"
+    try:
+        load(with_rule(base, rule), kinds=kind_with(Literal["one", "two"]))
+    except DocumentError as error:
+        found = error.faults
+    else:
+        found = ()
+    assert [fault.code for fault in found] == [code] * bool(code)

@@ -42,7 +42,9 @@ def test_a_count_without_conditions_is_the_length_of_the_list() -> None:
         ({}, None),
     ],
 )
-def test_a_row_counts_when_it_fulfils_every_condition_and_is_unknown_where_it_turns_on_an_unknown(row: Any, counted: int | None) -> None:
+def test_a_row_counts_when_it_fulfils_every_condition_and_is_unknown_where_it_turns_on_an_unknown(
+    row: Any, counted: int | None
+) -> None:
     assert count(INSIDE, OLD).value({"rows": (row,)}) == counted
 
 
@@ -50,7 +52,9 @@ def test_one_row_that_is_unknown_makes_the_count_unknown() -> None:
     assert count(INSIDE).value({"rows": ({"ties": "lead"}, {})}) is None
 
 
-rows = st.lists(st.fixed_dictionaries({}, optional={"ties": st.sampled_from(["lead", "none", ("lead", "partner"), ()])}), max_size=20)
+rows = st.lists(
+    st.fixed_dictionaries({}, optional={"ties": st.sampled_from(["lead", "none", ("lead", "partner"), ()])}), max_size=20
+)
 
 
 @given(rows)
@@ -124,7 +128,11 @@ def test_without_a_score_there_is_no_grade() -> None:
 
 @given(st.decimals(0, 100, places=3) | st.integers(0, 100))
 def test_bands_leave_no_gap_and_no_overlap_and_their_compiled_form_agrees(score: Any) -> None:
-    ends = [band for band in GRADES.bands if (score >= Decimal(band.from_) if band.from_ is not None else score > Decimal(band.above or 0))]
+    ends = [
+        band
+        for band in GRADES.bands
+        if (score >= Decimal(band.from_) if band.from_ is not None else score > Decimal(band.above or 0))
+    ]
     expected = ends[0].term if ends else None
     assert GRADES.value({"score": score}) == expected
     inline = GRADES.inline(lambda name: name)

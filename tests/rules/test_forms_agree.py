@@ -45,7 +45,15 @@ WHOLES = (0, 1, 2, 3, 5, 6, 59, 60, 61)
 DECIMALS = ("0", "0.5", "1.25", "59.5", "60", "60.0", "89.999", "90", "100")
 TERMS, CODES = ("low", "mid", "high"), ("3511", "3512", "a")
 AMOUNTS = ("0.00", "0.01", "99.99", "100", "100.00", "300.00")
-PERIODS = (Period(days=30), Period(days=1), Period(months=1), Period(months=6), Period(years=1), Period(years=3), Period(working_days=5))
+PERIODS = (
+    Period(days=30),
+    Period(days=1),
+    Period(months=1),
+    Period(months=6),
+    Period(years=1),
+    Period(years=3),
+    Period(working_days=5),
+)
 
 # What may stand in each fact: a value or nothing.
 POOLS: Mapping[str, tuple[Any, ...]] = {
@@ -272,7 +280,12 @@ def test_control_a_kind_whose_compiled_branches_are_broken_is_found_out(kind: ty
 
 @pytest.mark.parametrize("kind", [Comparison, Share, Within, OneOf, Unique], ids=lambda kind: kind.kind)
 def test_control_a_kind_that_takes_the_unknown_for_known_is_found_out(kind: type[Rule], monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, kind, "tests", lambda self, slot, *, complete=False: ((self.absent(slot), Verdict.NOT_MET), *self.branches(slot)))
+    breaks(
+        monkeypatch,
+        kind,
+        "tests",
+        lambda self, slot, *, complete=False: ((self.absent(slot), Verdict.NOT_MET), *self.branches(slot)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -303,7 +316,10 @@ def test_a_share_of_long_amounts_is_not_rounded_whatever_the_callers_decimal_con
     for digits in (3, 28, 100):
         with localcontext() as context:
             context.prec = digits
-            for part, verdict in ((Decimal("3" * 30 + "." + "3" * 12), Verdict.MET), (Decimal("3" * 30 + "." + "3" * 11 + "4"), Verdict.NOT_MET)):
+            for part, verdict in (
+                (Decimal("3" * 30 + "." + "3" * 12), Verdict.MET),
+                (Decimal("3" * 30 + "." + "3" * 11 + "4"), Verdict.NOT_MET),
+            ):
                 facts = {"part": part, "whole": whole}
                 assert compiled.verdicts(compiled.run(compiled.vector(facts))) == {"r": verdict}
                 assert evaluate(rule, facts, {}).verdict is verdict

@@ -71,7 +71,9 @@ def test_the_name_of_a_bound_says_whether_its_end_is_included(bound: str, includ
 
 
 @given(st.sampled_from(sorted(BOUNDS)), st.integers(-100, 100), st.integers(-100, 100))
-def test_the_margin_of_a_whole_number_or_a_day_is_negative_exactly_when_the_bound_is_broken(bound: str, value: int, limit: int) -> None:
+def test_the_margin_of_a_whole_number_or_a_day_is_negative_exactly_when_the_bound_is_broken(
+    bound: str, value: int, limit: int
+) -> None:
     found = check(comparison(**{bound: limit}), {"x": value})
     assert (found.margin < 0) == (found.verdict is Verdict.NOT_MET)
     assert (found.margin >= 0) == (found.verdict is Verdict.MET)
@@ -98,7 +100,12 @@ def test_amounts_are_compared_exactly() -> None:
 
 def test_two_bounds_make_a_range_and_the_nearer_end_gives_the_margin() -> None:
     score = comparison(at_least=60, below=90)
-    assert [check(score, {"x": x}).verdict for x in (59, 60, 89, 90)] == [Verdict.NOT_MET, Verdict.MET, Verdict.MET, Verdict.NOT_MET]
+    assert [check(score, {"x": x}).verdict for x in (59, 60, 89, 90)] == [
+        Verdict.NOT_MET,
+        Verdict.MET,
+        Verdict.MET,
+        Verdict.NOT_MET,
+    ]
     assert [check(score, {"x": x}).margin for x in (59, 62, 88, 90)] == [-1, 2, 1, -1]
 
 
@@ -133,7 +140,12 @@ def share(**bounds: Fraction) -> Share:
 
 def test_a_share_has_an_upper_bound_a_lower_bound_or_both_and_names_the_one_that_is_broken() -> None:
     both = share(at_least=Fraction(1, 4), at_most=Fraction(1, 2))
-    assert [check(both, {"part": n, "whole": 8}).verdict for n in (1, 2, 4, 5)] == [Verdict.NOT_MET, Verdict.MET, Verdict.MET, Verdict.NOT_MET]
+    assert [check(both, {"part": n, "whole": 8}).verdict for n in (1, 2, 4, 5)] == [
+        Verdict.NOT_MET,
+        Verdict.MET,
+        Verdict.MET,
+        Verdict.NOT_MET,
+    ]
     few, many = check(both, {"part": 1, "whole": 8}), check(both, {"part": 5, "whole": 8})
     assert (few.limit, few.margin, many.limit, many.margin) == (Fraction(1, 4), -1, Fraction(1, 2), -1)
     assert few.cure == CURES["share-few"].fill(part=1, whole=8, limit="1/4", needed=2, short=1)
@@ -145,7 +157,9 @@ def test_a_share_has_an_upper_bound_a_lower_bound_or_both_and_names_the_one_that
     st.fractions(0, 1, max_denominator=12),
     st.sampled_from(["at_most", "at_least"]),
 )
-def test_the_margin_of_a_share_is_in_whole_persons_and_negative_exactly_when_it_is_broken(part: int, whole: int, limit: Fraction, bound: str) -> None:
+def test_the_margin_of_a_share_is_in_whole_persons_and_negative_exactly_when_it_is_broken(
+    part: int, whole: int, limit: Fraction, bound: str
+) -> None:
     found = check(share(**{bound: limit}), {"part": part, "whole": whole})
     assert type(found.margin) is int
     assert (found.margin < 0) == (found.verdict is Verdict.NOT_MET)
@@ -161,7 +175,7 @@ def test_a_share_of_money_is_exact_and_its_margin_is_money() -> None:
     assert check(rule, {"part": Money(Decimal(0), "CNY"), "whole": Money(Decimal(0), "CNY")}).verdict is Verdict.UNKNOWN
     upper = check(share(at_most=Fraction(1, 3)), {"part": Decimal("1.2"), "whole": Decimal(4)})
     assert (upper.verdict, upper.margin) == (Verdict.MET, Fraction(2, 15))
-    too_much = check(share(at_most=Fraction(1, 3)), {"part": Decimal("2"), "whole": Decimal(4)})
+    too_much = check(share(at_most=Fraction(1, 3)), {"part": Decimal(2), "whole": Decimal(4)})
     assert too_much.cure == CURES["share-much"].fill(part="2", whole="4", limit="1/3", allowed="4/3", over="2/3")
 
 
@@ -209,7 +223,9 @@ def test_the_first_known_start_counts_and_without_one_nothing_is_known() -> None
     st.sampled_from([Period(days=30), Period(months=1), Period(years=1), Period(years=3)]),
     st.sampled_from(["within", "past"]),
 )
-def test_the_margin_in_days_is_negative_exactly_when_the_period_is_not_kept(start: date, offset: int, period: Period, bound: str) -> None:
+def test_the_margin_in_days_is_negative_exactly_when_the_period_is_not_kept(
+    start: date, offset: int, period: Period, bound: str
+) -> None:
     end = date.fromordinal(start.toordinal() + offset)
     found = check(within(**{bound: period}), {"served": start, "end": end})
     assert (found.margin < 0) == (found.verdict is Verdict.NOT_MET)

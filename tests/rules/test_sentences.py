@@ -49,10 +49,22 @@ def rule(kind: type[Rule], **fields: Any) -> Rule:
 
 SENTENCES = [
     (rule(Comparison, fact="score", at_least="60"), "分数应不小于 60", "the score is at least 60"),
-    (rule(Comparison, fact="score", above=60, below=FactRef("limit")), "分数应大于 60、小于 限额", "the score is above 60, below the limit"),
-    (rule(Comparison, fact="approved", last=date(2024, 2, 29)), "批准日应不晚于 2024-02-29", "the approval is not after 2024-02-29"),
+    (
+        rule(Comparison, fact="score", above=60, below=FactRef("limit")),
+        "分数应大于 60、小于 限额",
+        "the score is above 60, below the limit",
+    ),
+    (
+        rule(Comparison, fact="approved", last=date(2024, 2, 29)),
+        "批准日应不晚于 2024-02-29",
+        "the approval is not after 2024-02-29",
+    ),
     (rule(Comparison, fact="score", equals=3), "分数应等于 3", "the score is equal to 3"),
-    (rule(Share, part="insiders", whole="members", at_most=Fraction(1, 3)), "内部委员占委员的比例不超过1/3", "insiders make up at most 1/3 of members"),
+    (
+        rule(Share, part="insiders", whole="members", at_most=Fraction(1, 3)),
+        "内部委员占委员的比例不超过1/3",
+        "insiders make up at most 1/3 of members",
+    ),
     (
         rule(Share, part="insiders", whole="members", at_least=Fraction(1, 4), at_most=Fraction(1, 2)),
         "内部委员占委员的比例不超过1/2、不低于1/4",
@@ -76,7 +88,11 @@ SENTENCES = [
     (rule(All, of=("a", "b")), "同时满足：“规则甲”、b", "all of: “rule A”, b"),
     (rule(Any_, of=("a", "b")), "满足其一：“规则甲”、b", "any of: “rule A”, b"),
     (rule(Not, rule="a"), "不得：“规则甲”", "not: “rule A”"),
-    (rule(Discretion, question=Text("是否成熟", "is it mature")), "由有权机关判断：是否成熟", "for the competent office to judge: is it mature"),
+    (
+        rule(Discretion, question=Text("是否成熟", "is it mature")),
+        "由有权机关判断：是否成熟",
+        "for the competent office to judge: is it mature",
+    ),
 ]
 
 

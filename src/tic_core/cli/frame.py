@@ -81,7 +81,7 @@ class Argument(click.Argument):
 
 
 class _Spoken(click.Command):
-    """What commands and groups share: the pages of help, and that nothing is left over on the line."""
+    """What commands and groups share: the pages of help, and which command an error is told of."""
 
     def __init__(self, name: str, *, told: Pair, more: Pair = ("", ""), **how: Any) -> None:
         super().__init__(name, add_help_option=False, **how)
@@ -116,10 +116,13 @@ class _Spoken(click.Command):
         """The commands below this one, each with one line; a command has none."""
         return []
 
-    def left_over(self, ctx: click.Context, words: Sequence[str]) -> None:
-        """Refuse words that no argument takes."""
-        if words and not ctx.resilient_parsing:
-            raise LeftOver(words, ctx)
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the line; what is wrong with an option is told with the command it stands at."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
 
 class Command(_Spoken):
@@ -129,7 +132,8 @@ class Command(_Spoken):
         """Parse the line; words left over are told in the language of the run."""
         ctx.allow_extra_args = True
         rest = super().parse_args(ctx, args)
-        self.left_over(ctx, rest)
+        if rest and not ctx.resilient_parsing:
+            raise LeftOver(rest, ctx)
         return rest
 
 

@@ -50,7 +50,8 @@ def submit(run: Run, files: tuple[str, ...]) -> int:
     acts = read_all(files)
     receipts: list[Receipt] = []
     stopped: TicError | None = None
-    with run.registry(create=not run.dry_run, address=_in_memory(run)) as registry:
+    memory = _in_memory(run)
+    with run.registry(create=not run.dry_run or bool(memory), address=memory) as registry:
         speaker = Speaker(registry, run.lang)
         try:
             for receipt in registry.submit_all(acts, dry_run=run.dry_run):

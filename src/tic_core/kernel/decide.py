@@ -92,8 +92,12 @@ def _ready(asked: Asked) -> tuple[Effect, ...]:
 def _law(context: Context, act: Act, outcome: Outcome) -> Law:
     """The law as this act relied on it: another basis where it names one, and the plugins that answered."""
     law = outcome.law if not act.basis else attrs.evolve(outcome.law, basis=act.basis)
-    sources = tuple(answer.source for answer in context.world.answers)
-    return attrs.evolve(law, plugins=tuple(dict.fromkeys((*law.plugins, *sources)))) if sources else law
+    answers = context.world.answers
+    if not answers:
+        return law
+    plugins = dict.fromkeys((*law.plugins, *(each.source for each in answers)))
+    assumptions = dict.fromkeys((*law.assumptions, *(name for each in answers for name in each.answer.assumed)))
+    return attrs.evolve(law, plugins=tuple(plugins), assumptions=tuple(assumptions))
 
 
 def _event(plan: Plan, context: Context, act: Act, law: Law, effects: tuple[Effect, ...]) -> Event:

@@ -121,6 +121,7 @@ class Lawbook:
             found += self.assumed_by(rule)
         for name in act.reserves:
             found += self.edition.tables["reservations"][name].assumed
+            found += self.relations[name].assumed if name in self.relations else ()
         return tuple(dict.fromkeys(found))
 
     def assumed_by(self, rule: str) -> tuple[str, ...]:

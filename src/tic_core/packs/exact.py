@@ -36,6 +36,8 @@ class Wrong(Exception):
 
 def _quoted(value: Any) -> Any:
     """A value as the document writes it: text in quotation marks, so that ``"false"`` is seen to be text."""
+    if isinstance(value, list):
+        return "[ … ]" if value else "[ ]"
     return f'"{shown(value)}"' if isinstance(value, str) else shown(value)
 
 
@@ -202,6 +204,7 @@ MESSAGES = {
     "unknown-kind": Text("没有 {value} 这种规则", "there is no kind of rule {value}"),
     "unknown-op": Text("没有 {value} 这种运算", "there is no operation {value}"),
     "unknown-schema": Text("不认识 {value} 这种文件", "a document of the kind {value} is not known here"),
+    "unknown-word": Text("{value} 不是可用的词", "{value} is none of the words here"),
     "refused": Text("此处的值不能这样组合：{value}", "these values do not go together: {value}"),
     "too-deep": Text("嵌套过深", "nested too deep"),
 }

@@ -43,7 +43,7 @@ def shown(value: Any) -> Any:
     if isinstance(value, Text | bool | int):
         return value if isinstance(value, Text) else str(value).lower()[:LONGEST]
     if isinstance(value, list | tuple):
-        return [shown(item) for item in value]
+        return [shown(item) for item in value[:MOST_NAMED]] + ["…"] * (len(value) > MOST_NAMED)
     if isinstance(value, dict):
         return "{ … }" if value else "{ }"
     text = "".join(char if char.isprintable() else "·" for char in str(value)[: LONGEST + 1])

@@ -64,8 +64,8 @@ class Found:
 
 def installed() -> tuple[Pack, ...]:
     """The packs that are installed, by name. Raises DocumentError for one whose folder is not there."""
-    found = {_installed(entry).folder: _installed(entry) for entry in entry_points(group=GROUP)}
-    return tuple(sorted(found.values(), key=lambda pack: (pack.name, str(pack.folder))))
+    found = sorted(map(_installed, entry_points(group=GROUP)), key=lambda pack: (pack.name, str(pack.folder)))
+    return tuple({pack.folder: pack for pack in reversed(found)}.values())[::-1]
 
 
 def _installed(entry: EntryPoint) -> Pack:

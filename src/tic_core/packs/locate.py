@@ -19,6 +19,7 @@ _SPACE = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 _KEY = re.compile(r'[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'')
+_PLAIN_KEY = re.compile(r"([A-Za-z0-9_-]+)[ \t]*=")  # by far the most common form
 _SCALAR = re.compile(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'  # up to two quotation marks may stand right before the closing three
     r"|'''(?:[^']++|'(?!''))*+'{3,5}"
@@ -130,6 +131,11 @@ class _Scanner:
 
     def _named(self, table: Path) -> Path:
         """A key and the sign after it; each part of a dotted key is noted where it stands."""
+        plain = _PLAIN_KEY.match(self.text, self.pos)
+        if plain is not None:
+            path = self._noted((*table, plain[1]), self.pos)
+            self.pos = plain.end()
+            return path
         path = table
         for part, offset in self._parts():
             path = self._noted((*path, part), offset)

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 import cattrs
 from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote, StructureHandlerNotFoundError
 from cattrs.gen import make_dict_structure_fn, override
 
+from tic_core.errors import UsageError
 from tic_core.model.rule import Rule
 from tic_core.packs.exact import EXPECTED, MESSAGES, READERS, WRITTEN, Wrong, day_as_text
 from tic_core.packs.faults import Flaw, offered, resembling, shown
@@ -40,9 +41,15 @@ class Structurer:
     """Reads tables as values of given types, for one set of rule kinds. ``json``: dates are written as text."""
 
     def __init__(self, kinds: Kinds, *, json: bool = False) -> None:
+        """Raises UsageError for a rule kind with a field of a type that no document can hold exactly."""
         self._quick = _converter(kinds, json=json, patient=False)
         self._patient = _converter(kinds, json=json, patient=True)
         self._hooks: dict[Any, Hook] = {}
+        for kind in kinds.values():
+            try:
+                self._quick.get_structure_hook(kind)
+            except StructureHandlerNotFoundError as error:
+                raise UsageError(USAGE["type"].fill(kind=kind.__name__, type=error.type_), USAGE["types"]) from None
 
     def quick(self, plain: Any, wanted: Any) -> Any:
         """The value, or any exception at all: then ask :meth:`patient`."""
@@ -73,13 +80,16 @@ def structurer(kinds: Kinds = KINDS, *, json: bool = False) -> Structurer:
 
 def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=patient, forbid_extra_keys=True)
+    converter.register_structure_hook_factory(_is_anything, _no_such_type)
     converter.register_structure_hook_func(lambda wanted: wanted is Any, lambda plain, _: plain)
+    converter.register_structure_hook_factory(_is_literal, _word)
     converter.register_structure_hook_factory(attrs.has, _table(patient))
     converter.register_structure_hook_factory(_is_mapping, _mapping)
     converter.register_structure_hook_factory(_is_tuple, _list)
     converter.register_structure_hook_factory(_is_union, _union(WRITTEN | {date: str} if json else WRITTEN))
     _choose(converter, Rule, "kind", kinds)
     _choose(converter, Derived, "op", OPERATIONS)
+    converter.register_structure_hook_factory(lambda wanted: wanted in (float, bytes), _no_such_type)
     for wanted, reader in READERS.items():
         exactly = day_as_text if json and wanted is date else reader
         converter.register_structure_hook(wanted, _reading(exactly))
@@ -88,6 +98,31 @@ def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
 
 def _reading(reader: Callable[[Any], Any]) -> Hook:
     return lambda plain, _: reader(plain)
+
+
+def _is_anything(_: Any) -> bool:
+    return True
+
+
+def _no_such_type(wanted: Any, _: cattrs.Converter) -> Hook:
+    raise StructureHandlerNotFoundError("documents hold no such values", wanted)
+
+
+def _word(wanted: Any, _: cattrs.Converter) -> Hook:
+    """One of the words of a ``Literal``."""
+    words = get_args(wanted)
+
+    def hook(plain: Any, _: Any) -> Any:
+        if type(plain) is not str or plain not in words:
+            raise Wrong("unknown-word", offered(str(plain), words), plain)
+        return plain
+
+    return hook
+
+
+def _is_literal(wanted: Any) -> bool:
+    origin: Any = get_origin(wanted)
+    return origin is Literal
 
 
 def _is_mapping(wanted: Any) -> bool:
@@ -221,7 +256,9 @@ def _flaws(error: BaseException, path: Path) -> Iterator[Flaw]:
     elif isinstance(error, KeyError) and _noted(error):
         yield Flaw("missing-key", path, MESSAGES["missing-key"].fill(value=path[-1]), expectation(_noted(error)[0]))
     else:
-        yield Flaw("refused", path, MESSAGES["refused"].fill(value=shown(error)), EXPECTED["taken"])
+        why = getattr(error, "what", None)  # a Misfit speaks both languages
+        told = MESSAGES["refused"].fill(value=why if isinstance(why, Text) else shown(error))
+        yield Flaw("refused", path, told, EXPECTED["taken"])
 
 
 def _not_twice(flaws: list[Flaw]) -> Iterator[Flaw]:
@@ -233,9 +270,14 @@ def _not_twice(flaws: list[Flaw]) -> Iterator[Flaw]:
 
 
 def unknown_keys(keys: Iterable[str], known: Iterable[str], path: Path) -> Iterator[Flaw]:
-    """A flaw for each key that means nothing here, with what it might have been."""
-    for key in sorted(keys):
-        yield Flaw("unknown-key", (*path, key), MESSAGES["unknown-key"].fill(value=shown(key)), offered(key, known))
+    """A flaw for each key that means nothing here, with what it might have been (not guessed for a flood of them)."""
+    strange = sorted(keys)
+    for key in strange:
+        offer = offered(key if len(strange) <= FLOOD else "", known)
+        yield Flaw("unknown-key", (*path, key), MESSAGES["unknown-key"].fill(value=shown(key)), offer)
+
+
+FLOOD = 50
 
 
 def _step(error: BaseException) -> Path:
@@ -251,3 +293,14 @@ def _noted(error: BaseException) -> list[Any]:
     """The type of the attribute whose key was missing."""
     notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, AttributeValidationNote)]
     return [note.type for note in notes if error.args == (key_of(note.name),)]
+
+
+USAGE = {
+    "type": Text("规则类 {kind} 有类型为 {type} 的字段", "the rule kind {kind} has a field of the type {type}"),
+    "types": Text(
+        "字段可为 str、int、bool、date、Decimal、Fraction、Text、Cite、Period、Literal、attrs 类，"
+        "或其 tuple[…, ...]、Mapping、并集",
+        "fields may be str, int, bool, date, Decimal, Fraction, Text, Cite, Period, Literal or an attrs class, "
+        "a tuple[…, ...] or Mapping of these, or a union",
+    ),
+}

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from tic_core.model.facts import Facts
-from tic_core.model.rule import Rule
+from tic_core.model.rule import Check, Rule
 from tic_core.model.verdict import Verdict
 from tic_core.rules.derived import Derived
 from tic_core.rules.kinds import NAMESPACE, Elapsed, Holders, number
@@ -52,7 +52,16 @@ class Compiled:
         return found
 
 
+@attrs.frozen
+class Exact:
+    """A slot that holds a fact as it is, for rules in code: dates stay dates."""
+
+    fact: str
+
+
 def _fill(slot: Slot, facts: Facts) -> Any:
+    if isinstance(slot, Exact):
+        return facts.get(slot.fact)
     if isinstance(slot, Elapsed):
         return number(slot.value(facts))
     if isinstance(slot, Holders):
@@ -77,9 +86,19 @@ def compile_rules(
             *bodies[1],
         ]
     )
-    space: dict[str, Any] = dict(NAMESPACE)
+    space: dict[str, Any] = {**NAMESPACE, "in_code": {rule.id: _in_code(rule) for rule in rules.values() if rule.opaque}}
     exec(compile(source, "<lawbook>", "exec"), space)  # noqa: S102 - our own text over slots and constants, nothing of a document
     return Compiled(names, tuple(slots), tuple(inline), space["verdicts"], source)
+
+
+def _in_code(rule: Rule) -> Callable[[Vector], int]:
+    """A rule of a plugin's own kind: its ``check`` is its only form, over the facts it has declared."""
+    names = [str(name) for name in rule.reads()]
+
+    def no_peers(name: str) -> Check:
+        raise LookupError(name)
+
+    return lambda values: int(rule.check(dict(zip(names, values, strict=True)), no_peers).verdict)
 
 
 class _Writer:
@@ -123,7 +142,7 @@ class _Writer:
 
     def guarded(self, rule: Rule) -> str:
         """The rule's expression inside its ``when`` and its confirmation."""
-        inner = rule.expression(self.slot, self.peer, complete=self.filled(rule))
+        inner = self.called(rule) if rule.opaque else rule.expression(self.slot, self.peer, complete=self.filled(rule))
         if rule.unconfirmed == "unknown" and rule.assumed:
             doubt = " or ".join(f"not {self.slot(f'confirmed.{name}')}" for name in rule.assumed)
             inner = f"({Verdict.UNKNOWN:d} if ({doubt}) and {inner} == {Verdict.NOT_MET:d} else {inner})"
@@ -133,11 +152,15 @@ class _Writer:
             inner = f"({inner} if {gate} == {Verdict.MET:d} else {other})"
         return inner
 
+    def called(self, rule: Rule) -> str:
+        """The call of a rule in code."""
+        return f"in_code[{rule.id!r}](({''.join(f'{self.slot(Exact(str(name)))}, ' for name in rule.reads())}))"
+
     def judge(self, name: str) -> None:
         """Set the bits of one wanted rule."""
         rule, index, count = self.rules[name], self.wanted.index(name), len(self.wanted)
         bits = {verdict: 1 << (index + shift * count) for verdict, shift in _SHIFT.items()}
-        if rule.when or rule.parts() or name in self.shared or (rule.unconfirmed == "unknown" and rule.assumed):
+        if rule.opaque or rule.when or rule.parts() or name in self.shared or (rule.unconfirmed == "unknown" and rule.assumed):
             table = tuple(bits.get(verdict, 0) for verdict in Verdict)
             self.lines.append(f"k |= {table}[{self.peer(name)}]")
             return
