@@ -21,7 +21,7 @@ from tic_core.model.dates import Calendar
 from tic_core.packs.faults import Messages, whole
 from tic_core.packs.read import bytes_of, decode
 from tic_core.packs.working_days import joined
-from tic_core.text import Text
+from tic_core.text import Text, both
 
 GROUP = "tic_core.policies"
 DOCUMENT = "edition.toml"
@@ -111,7 +111,9 @@ def editions(folders: Sequence[Path] = ()) -> tuple[Found, ...]:
     for each in _once(_found(file, pack) for pack in packs(folders) for file in _documents(pack.folder)):
         other = found.setdefault(each.id, each)
         if other is not each:
-            raise whole("duplicate-edition", str(each.path), MESSAGES, id=each.id, first=other.path, second=each.path)
+            raise whole(
+                "duplicate-edition", str(each.path), MESSAGES, id=each.id, first=both(str(other.path)), second=both(str(each.path))
+            )
     return tuple(found[name] for name in sorted(found))
 
 

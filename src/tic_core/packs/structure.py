@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import attrs
 import cattrs
 from cattrs.cols import homogenous_tuple_structure_factory
-from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote, StructureHandlerNotFoundError
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
 from tic_core.errors import UsageError
@@ -46,10 +46,8 @@ class Structurer:
         self._patient = _converter(kinds, json=json, patient=True)
         self._hooks: dict[Any, Hook] = {}
         for kind in kinds.values():
-            try:
-                self._quick.get_structure_hook(kind)
-            except StructureHandlerNotFoundError as error:
-                raise UsageError(USAGE["type"].fill(kind=kind.__name__, type=error.type_), USAGE["types"]) from None
+            for foreign in _foreign(kind, set()):
+                raise UsageError(USAGE["type"].fill(kind=kind.__name__, type=foreign), USAGE["types"])
 
     def quick(self, plain: Any, wanted: Any) -> Any:
         """The value, or any exception at all: then ask :meth:`patient`."""
@@ -80,7 +78,6 @@ def structurer(kinds: Kinds = KINDS, *, json: bool = False) -> Structurer:
 
 def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=patient, forbid_extra_keys=True)
-    converter.register_structure_hook_factory(_is_anything, _no_such_type)
     converter.register_structure_hook_func(lambda wanted: wanted is Any, lambda plain, _: plain)
     converter.register_structure_hook_factory(_is_literal, _word)
     converter.register_structure_hook_factory(attrs.has, _table(patient))
@@ -89,7 +86,6 @@ def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     converter.register_structure_hook_factory(_is_union, _union(WRITTEN | {date: str} if json else WRITTEN))
     _choose(converter, Rule, "kind", kinds)
     _choose(converter, Derived, "op", OPERATIONS)
-    converter.register_structure_hook_factory(lambda wanted: wanted in (float, bytes), _no_such_type)
     for wanted, reader in READERS.items():
         exactly = day_as_text if json and wanted is date else reader
         converter.register_structure_hook(wanted, _reading(exactly))
@@ -98,14 +94,6 @@ def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
 
 def _reading(reader: Callable[[Any], Any]) -> Hook:
     return lambda plain, _: reader(plain)
-
-
-def _is_anything(_: Any) -> bool:
-    return True
-
-
-def _no_such_type(wanted: Any, _: cattrs.Converter) -> Hook:
-    raise StructureHandlerNotFoundError("documents hold no such values", wanted)
 
 
 def _word(wanted: Any, _: cattrs.Converter) -> Hook:
@@ -118,6 +106,23 @@ def _word(wanted: Any, _: cattrs.Converter) -> Hook:
         return plain
 
     return hook
+
+
+def _foreign(wanted: Any, seen: set[Any]) -> Iterator[Any]:
+    """The types inside a type that a document cannot hold exactly."""
+    if wanted in seen or wanted in (*READERS, Any, NoneType) or _is_literal(wanted):
+        return
+    seen.add(wanted)
+    if attrs.has(wanted):
+        attrs.resolve_types(wanted)
+        inner = [field.type for field in attrs.fields(wanted) if field.init]
+    elif _is_union(wanted) or _is_tuple(wanted) or _is_mapping(wanted):
+        inner = [each for each in get_args(wanted) if each is not ...]
+    else:
+        yield wanted
+        return
+    for each in inner:
+        yield from _foreign(each, seen)
 
 
 def _is_literal(wanted: Any) -> bool:

@@ -19,7 +19,7 @@ from tic_core.packs.faults import Flaw, Messages, flaw, whole
 from tic_core.packs.locate import Path
 from tic_core.packs.read import bytes_of, read
 from tic_core.packs.structure import structurer
-from tic_core.text import Text
+from tic_core.text import Text, both
 
 SCHEMA = "tic/calendar/1"
 
@@ -107,7 +107,9 @@ def joined(files: Iterable[File]) -> list[tuple[Calendar, bytes]]:
 def _together(one: Calendar, other: Calendar, first: File, second: File) -> Calendar:
     for year in sorted(one.sources.keys() & other.sources.keys()):
         if _year(one, year) != _year(other, year):
-            raise whole("calendars-differ", str(second), MESSAGES, id=one.id, year=year, first=str(first), second=str(second))
+            raise whole(
+                "calendars-differ", str(second), MESSAGES, id=one.id, year=year, first=both(str(first)), second=both(str(second))
+            )
     return Calendar(one.id, {**one.sources, **other.sources}, one.off | other.off, one.work | other.work)
 
 
