@@ -25,7 +25,7 @@ from tic_core.kernel.evolve import fold
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.prospect import Prospect, prospects
-from tic_core.ledger import Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, verify
+from tic_core.ledger import Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, nfc, verify
 from tic_core.model.act import Act, well_formed
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status, conflict
@@ -81,7 +81,8 @@ class Registry:
         ``dry_run`` decides and writes nothing. Raises UsageError when no edition can be told, PluginError when a plugin of
         the chain fails, LedgerError and RaceLost for storage; in each of these nothing was written.
         """
-        book = self._book_for(well_formed(act))
+        act = nfc(well_formed(act))
+        book = self._book_for(act)
         if dry_run:
             with self.ledger.reading(book.identity.jurisdiction) as reader:
                 return self._decided(reader, book, act, {})
@@ -220,7 +221,8 @@ class Registry:
         elif receipt.status is Status.ACCEPTED and event is not None:
             writer.keep("edition", book.identity.id, book.body)
             if book.calendar_body:
-                writer.keep("calendar", book.lawbook.calendar.id, book.calendar_body)
+                # A calendar grows by a year when its notice comes; the digest says which one was used.
+                writer.keep("calendar", book.lawbook.calendar.id, book.calendar_body, published=False)
             writer.append(event, act_digest(act), fold(event.subject, [*writer.events(event.subject), event]))
 
 

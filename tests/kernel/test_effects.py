@@ -15,7 +15,7 @@ from tests.editions import DISTRICT, UNIT, Desk, altered, cite, committee, desk_
 from tic_core.kernel import evolve as evolving
 from tic_core.kernel.effects import reservation_key, titled
 from tic_core.kernel.evolve import evolve, fold, legal_order
-from tic_core.model.answer import Proposal, Sourced
+from tic_core.model.answer import Proposal, ScoreResult, Sourced
 from tic_core.model.edition import ActKind, Move, ProceedingKind, Step, Stepping
 from tic_core.model.event import EFFECTS, Effect, Event, Law
 from tic_core.model.facts import Money
@@ -162,13 +162,17 @@ def test_proposals_of_plugins_become_lines_of_the_incentive_ledger_with_their_so
     desk = desk_at("accepting", altered(lake(), "acts", "grade", proposes=True))
     act = right("grade", JUNE_9)
     world = desk.world(act)
-    world.answers = (Sourced(Proposal("prize", NAME, "19"), "tic-lake 1.0"), Sourced("scores", "tic-lake 1.0"))
+    world.answers = (
+        Sourced(Proposal("prize", NAME, "19"), "tic-lake 1.0"),
+        Sourced(ScoreResult({}, NAME, "17", ("Q2",)), "tic-lake 1.0"),
+    )
     from tic_core.kernel.context import gather
     from tic_core.kernel.decide import decide
 
     receipt = decide(desk.lawbook, gather(desk.lawbook, desk.centre(), act, world), act)
     assert receipt.event is not None
     assert receipt.event.law.plugins == ("tic-lake 1.0",)
+    assert receipt.event.law.assumptions == ("Q2",)
     centre = evolve(desk.centre(), receipt.event)
     assert centre.incentives == [IncentiveLine("prize", "proposed", JUNE_9, 5, {"cite": "19", "source": "tic-lake 1.0"})]
 

@@ -101,7 +101,10 @@ def test_two_files_that_differ_about_a_year_are_an_error_that_names_both(tmp_pat
     one, two = tmp_path / "one.toml", tmp_path / "two.toml"
     one.write_text(MINE, encoding="utf-8")
     two.write_text(MINE.replace("off = [2027-01-01]", "off = []"), encoding="utf-8")
-    assert len(joined([one, one])) == 1
+    assert joined([one, one]) == joined([one])
+    both = tmp_path / "both.toml"
+    both.write_text(MINE + '[[year]]\nyear = 2028\nnotice = "x"\n', encoding="utf-8")
+    assert joined([one, both]) == joined([both, one]) == joined([both])
     with pytest.raises(DocumentError) as error:
         joined([one, two])
     (fault,) = error.value.faults

@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
+import attrs
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tic_core.model.dates import Period
-from tic_core.model.facts import Money
-from tic_core.model.rule import Option, Rule
+from tic_core.model.facts import Facts, Money
+from tic_core.model.rule import Check, Option, Rule
 from tic_core.model.verdict import Verdict
 from tic_core.rules.compile import _Writer, compile_rules
 from tic_core.rules.derived import Band, Bands, Count, Derived, FirstKnown, Sum, Where
@@ -96,21 +97,27 @@ some = st.sampled_from
 @st.composite
 def comparisons(draw: st.DrawFn) -> dict[str, Any]:
     """Bounds by the facts' types, as the checker of documents lets them pass."""
-    family = draw(some(("whole", "number", "money", "day")))
+    family = draw(some(("whole", "number", "money", "day", "code")))
     names: Mapping[str, tuple[str, ...]] = {
         "whole": WHOLE_NAMES,
         "number": NUMBER_NAMES,
         "money": ("money1", "money2"),
         "day": DAY_NAMES,
+        "code": ("code1", "code2", "term1"),
     }
     literals = {
         "whole": some(WHOLES),
         "number": some(WHOLES) | some(DECIMALS),
         "money": some(AMOUNTS).map(lambda amount: f"{amount} CNY"),
         "day": some(DAYS),
+        "code": some((*CODES, *TERMS)),
     }
     low, high = (("first", "after"), ("last", "before")) if family == "day" else (("at_least", "above"), ("at_most", "below"))
-    bounds = draw(some([*((name,) for name in (*low, *high, "equals")), *((a, b) for a in low for b in high)]))
+    bounds = (
+        ("equals",)
+        if family == "code"
+        else draw(some([*((name,) for name in (*low, *high, "equals")), *((a, b) for a in low for b in high)]))
+    )
     limits = literals[family] | some(names[family]).map(FactRef)
     return {"fact": draw(some(names[family])), **{bound: draw(limits) for bound in bounds}}
 
@@ -152,6 +159,28 @@ def listings() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+@attrs.frozen(kw_only=True)
+class InCode(Rule):
+    """A rule in a plugin's code. It looks at a fact that it does not declare, which it must never get to see."""
+
+    kind: ClassVar[str] = "in-code"
+    opaque: ClassVar[bool] = True
+    fact: str
+
+    def reads(self) -> tuple[Any, ...]:
+        return (self.fact, "day1")
+
+    def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
+        if facts.get("whole3") is not None and "whole3" not in self.reads():
+            return Check(Verdict.DISCRETION, {})
+        if facts.get(self.fact) is None or facts.get("day1") is None:
+            return Check(Verdict.UNKNOWN, {})
+        return Check(Verdict.MET if facts["day1"].day % 2 == facts[self.fact] % 2 else Verdict.NOT_MET, {})
+
+
+KINDS = (InCode, *CORE_KINDS)
+
+
 @st.composite
 def rulebooks(draw: st.DrawFn) -> dict[str, Rule]:
     """Rules of every kind; those made of others, or gated by another, come after it."""
@@ -166,13 +195,14 @@ def rulebooks(draw: st.DrawFn) -> dict[str, Rule]:
             "when": draw(some(("", "", "", *earlier))),
             "unconfirmed": draw(some(("not-met", "unknown"))),
         }
-        kind = draw(some(CORE_KINDS if earlier else CORE_KINDS[:6]))
+        kind = draw(some(KINDS if earlier else KINDS[:7]))
         rules[name] = kind(**common, **draw(OWN[kind](earlier)))
     return rules
 
 
 PRESENT = (*POOLS, "rows", "count", "sum", "band")
 OWN: Mapping[type[Rule], Callable[[tuple[str, ...]], st.SearchStrategy[dict[str, Any]]]] = {
+    InCode: lambda _: st.fixed_dictionaries({"fact": some(WHOLE_NAMES)}),
     Comparison: lambda _: comparisons(),
     Share: lambda _: shares(),
     Within: lambda _: periods_between(),
@@ -242,6 +272,7 @@ def every_kind() -> dict[str, Rule]:
         OneOf(id="one-of", fact="term1", values=("low",), **gate),
         Present(id="present", facts=("text", "terms"), **gate),
         Unique(id="unique", reservation="class", key=("code1",), **gate),
+        InCode(id="in code", fact="whole3", **gate),
         Discretion(id="discretion", name=NAME, question=NAME, when="open"),
         All(id="all", of=("one-of", "discretion"), **gate),
         Any_(id="any", of=("one-of", "discretion", "comparison"), **gate),

@@ -19,7 +19,7 @@ def _noted(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         from pathlib import Path
 
         run.policies += tuple(Path(each) for each in value)
-    elif value not in (None, False):
+    elif value is not None and value is not False:
         setattr(run, str(param.name), value)
 
 

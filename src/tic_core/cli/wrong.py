@@ -6,6 +6,7 @@ reachable · 5 a plugin failed · 6 lost a race, try again · 130 interrupted. A
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -31,6 +32,8 @@ def failed(run: Run, error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, click.UsageError):
         error = _misuse(error)
+    elif isinstance(error, OSError):
+        error = _system(error)
     elif not isinstance(error, TicError):
         error = _defect(run, error)
     for line in error.message(run.lang).splitlines():
@@ -72,6 +75,12 @@ def _defect(run: Run, error: BaseException) -> TicError:
         run.say("".join(traceback.format_exception(error)).rstrip())
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return TicError(MESSAGES["defect"].fill(said=said), MESSAGES["defect-remedy"])
+
+
+def _system(error: OSError) -> LedgerError:
+    """What the operating system would not do: a full disk, a folder that may not be written."""
+    why = SYSTEM.get(error.errno or 0, Text("错误号 {number}", "error number {number}").fill(number=error.errno))
+    return LedgerError(MESSAGES["system"].fill(file=error.filename or MESSAGES["output"], why=why))
 
 
 def _misuse(error: click.UsageError) -> UsageError:
@@ -120,6 +129,16 @@ def _name(param: click.Parameter | None, ctx: click.Context | None) -> str:
     return param.make_metavar(ctx) if param and ctx else ""
 
 
+SYSTEM = {
+    errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+    errno.EACCES: Text("没有权限", "it is not permitted"),
+    errno.EPERM: Text("没有权限", "it is not permitted"),
+    errno.EROFS: Text("只读", "it is read-only"),
+    errno.ENOENT: Text("不存在", "it is not there"),
+    errno.ENOTDIR: Text("不是文件夹", "it is no folder"),
+    errno.EEXIST: Text("同名文件已存在", "there is a file of that name"),
+}
+
 MESSAGES: Mapping[str, Text] = {
     "interrupted": Text("已中断", "interrupted"),
     "defect": Text("程序内部缺陷（{said}）", "a defect of this program ({said})"),
@@ -127,6 +146,8 @@ MESSAGES: Mapping[str, Text] = {
         "请连同所用命令一并报告；设 TIC_DEBUG=1 重新运行可看到经过",
         "report it with the command you used; run again with TIC_DEBUG=1 to see where it happened",
     ),
+    "system": Text("无法读写{file}：{why}", "{file} cannot be read or written: {why}"),
+    "output": Text("输出", "the output"),
     "see-help": Text("用法见 {path} --help", "see {path} --help"),
     "no-command": Text("没有命令“{name}”", "there is no command “{name}”"),
     "no-subcommand": Text("缺少命令", "a command is missing"),

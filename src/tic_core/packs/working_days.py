@@ -96,12 +96,18 @@ def joined(files: Iterable[File]) -> list[tuple[Calendar, bytes]]:
         data, name = bytes_of(file)
         calendar = load_calendar(data, name)
         before = found.get(calendar.id)
-        if before is not None:
-            calendar = _together(before[0], calendar, before[2], file)
-            data = rendered(calendar)
-            calendar = attrs.evolve(calendar, digest=hashlib.sha256(data).hexdigest())
-        found[calendar.id] = (calendar, data, file)
+        found[calendar.id] = (*(_one(before, calendar, data, file) if before else (calendar, data)), file)
     return [(calendar, data) for calendar, data, _ in (found[name] for name in sorted(found))]
+
+
+def _one(before: tuple[Calendar, bytes, File], calendar: Calendar, data: bytes, file: File) -> tuple[Calendar, bytes]:
+    """Two files as one calendar: the bytes of the one that says it all, where one does, so that its digest stays what it was."""
+    all_of_it = _together(before[0], calendar, before[2], file)
+    for known, body in (before[:2], (calendar, data)):
+        if attrs.evolve(known, digest="") == all_of_it:
+            return known, body
+    body = rendered(all_of_it)
+    return attrs.evolve(all_of_it, digest=hashlib.sha256(body).hexdigest()), body
 
 
 def _together(one: Calendar, other: Calendar, first: File, second: File) -> Calendar:

@@ -34,7 +34,9 @@ def evaluate(rule: Rule, facts: Facts, rules: Mapping[str, Rule]) -> Check:
             return Check(Verdict.NOT_APPLICABLE, gate.values)
         if gate.verdict is not Verdict.MET:
             return attrs.evolve(gate, verdict=Verdict.UNKNOWN)
-    found = rule.check(facts, lambda name: evaluate(rules[name], facts, rules))
+    # A rule in a plugin's code sees what it declares and nothing else, here as in the compiled form.
+    seen = {name: facts.get(name) for name in rule.reads()} if rule.opaque else facts
+    found = rule.check(seen, lambda name: evaluate(rules[name], facts, rules))
     if found.verdict is Verdict.NOT_MET and leaves_open(rule, facts):
         return attrs.evolve(found, verdict=Verdict.UNKNOWN)
     return found
