@@ -88,7 +88,7 @@ def test_it_can_be_shown_for_any_day(told: Told, day: str) -> None:
 def test_it_works_when_the_machine_believes_in_a_day_before_the_last_sample_act(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tic_core.cli.sample as sample
+    from tic_core.cli import sample
 
     class Past(sample.datetime):
         @classmethod

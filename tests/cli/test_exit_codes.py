@@ -61,7 +61,9 @@ def test_what_there_is_not_cannot_be_shown(ticctl: Ticctl, ledger: Path, args: l
 
 def test_a_faulty_document_exits_3_with_line_and_column(ticctl: Ticctl, tmp_path: Path) -> None:
     draft = tmp_path / "draft.toml"
-    draft.write_text((Path(__file__).parent / "linhu/linhu-2024/edition.toml").read_text(encoding="utf-8").replace('"1/3"', '"1/0"'))
+    draft.write_text(
+        (Path(__file__).parent / "linhu/linhu-2024/edition.toml").read_text(encoding="utf-8").replace('"1/3"', '"1/0"')
+    )
 
     result = ticctl("policy", "check", draft)
 
@@ -110,9 +112,7 @@ def broken_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "site"
     (folder / "tic_broken-1.0.dist-info").mkdir(parents=True)
     (folder / "tic_broken-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: tic-broken\nVersion: 1.0\n")
-    (folder / "tic_broken-1.0.dist-info" / "entry_points.txt").write_text(
-        "[tic_core.jurisdictions]\ncn-xx-linhu = tic_broken\n"
-    )
+    (folder / "tic_broken-1.0.dist-info" / "entry_points.txt").write_text("[tic_core.jurisdictions]\ncn-xx-linhu = tic_broken\n")
     (folder / "tic_broken.py").write_text(
         dedent("""
             from tic_core.hooks import hookimpl

@@ -14,6 +14,7 @@ from click.testing import Result
 Ticctl = Callable[..., Result]
 Told = Callable[..., dict[str, Any]]
 LINHU = Path(__file__).parent / "linhu"
+THIRD = "at most one third of the inspectors are the yard's own"
 
 
 def found(document: dict[str, Any], rule: str) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def test_a_refused_act_is_told_from_the_log_in_the_language_asked_for(ticctl: Ti
         "    补救：3 人中有 2 人，超过 1/3（上限 1 人），多 1 人",
     ]
     assert pages["en"].stdout.splitlines()[3:] == [
-        "  ✗ at most one third of the inspectors are the yard's own: not met (inspectors of the yard = 2, number of inspectors = 3)",
+        f"  ✗ {THIRD}: not met (inspectors of the yard = 2, number of inspectors = 3)",
         "    Art. 4 · limit 1/3 · margin -1",
         "    remedy: 2 of 3 is more than 1/3: at most 1, 1 too many",
     ]

@@ -39,7 +39,11 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
     "duties": (["due", "--as-of", "2025-05-01"], {"": {"as_of", "known_at"}, "duties[]": DUTY}),
     "explanation": (
         ["explain", "y-1", "y-1-recognise-too-early"],
-        {"": {"how", "act", "status", "edition", "sequence", "recorded", "law"}, "act": {"id", "kind", "on"}, "findings[]": FINDING},
+        {
+            "": {"how", "act", "status", "edition", "sequence", "recorded", "law"},
+            "act": {"id", "kind", "on"},
+            "findings[]": FINDING,
+        },
     ),
     "editions": (["policy", "list"], {"editions[]": {"id", "policy", "jurisdiction", "path", "pack", "ok", "sample_acts"}}),
     "edition": (

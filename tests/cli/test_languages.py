@@ -56,14 +56,31 @@ COMMANDS = {
 }
 
 # What is the same in both languages: ids, data of the sample, keys and names that stand in files and on the command line.
-NAMES = {"Heron", "Otter", "TOML", "JSON", "ticctl", "reason", "about", "basis", "submit", "demo", "verify", "depart", "sqlite", "sha"}
+NAMES = {
+    "Heron",
+    "Otter",
+    "TOML",
+    "JSON",
+    "ticctl",
+    "reason",
+    "about",
+    "basis",
+    "submit",
+    "demo",
+    "verify",
+    "depart",
+    "sqlite",
+    "sha",
+}
 NAMES |= {"list", "seen", "on", "site", "nothing", "found", "met", "not-met", "cn-sd-weihai"}
 NAMES |= {"overdue", "due", "pending", "suspended", "no-basis", "show", "policy", "check", "graph", "plugin", "of", "May", "late"}
 
 
+WRITTEN = re.compile(r'(?:id|kind|person|document|by|centre|policy|_no|jurisdiction) = "([^"]+)"')
+
+
 def ids(folder: Path) -> set[str]:
-    found = {word for file in folder.rglob("*.toml") for line in file.read_text(encoding="utf-8").splitlines()
-             for word in re.findall(r'(?:id|kind|person|document|by|centre|policy|_no|jurisdiction) = "([^"]+)"', line)}  # fmt: skip
+    found = {word for file in folder.rglob("*.toml") for word in WRITTEN.findall(file.read_text(encoding="utf-8"))}
     edition = load(folder / "linhu-2024" / "edition.toml")
     return found | {fact.id for fact in edition.facts} | {edition.digest}
 

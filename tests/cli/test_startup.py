@@ -16,7 +16,19 @@ from tic_core.cli import COMMANDS, main
 from tic_core.cli.frame import WORDS, Argument, Command, Group, Option, Pair
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-HEAVY = {"attr", "attrs", "cattrs", "sqlalchemy", "msgspec", "pluggy", "tomli", "rich", "stdnum", "hypothesis", "importlib.metadata"}
+HEAVY = {
+    "attr",
+    "attrs",
+    "cattrs",
+    "sqlalchemy",
+    "msgspec",
+    "pluggy",
+    "tomli",
+    "rich",
+    "stdnum",
+    "hypothesis",
+    "importlib.metadata",
+}
 
 LOADED = """
 import sys
@@ -30,9 +42,7 @@ print(*sorted(sys.modules), file=sys.stderr)
 
 
 def loaded(*args: str) -> set[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED.format(args=list(args))], capture_output=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run([sys.executable, "-c", LOADED.format(args=list(args))], capture_output=True, encoding="utf-8", check=True)
     return set(done.stderr.split())
 
 

@@ -259,6 +259,12 @@ def test_the_turns_of_a_yearly_duty_come_once_a_year_on_their_day(first: int, mo
         assert nominal.day == day if day else (nominal + timedelta(days=1)).day == 1
 
 
+def test_a_report_when_nothing_is_owed_answers_its_own_year() -> None:
+    desk = desk_at("preparing", altered(lake(), "duties", "report", first_year=10))
+    desk.take(right("report", date(2024, 5, 1)))
+    assert desk.centre().duties["report"].done == {"2024": date(2024, 5, 1)}
+
+
 # ── every so often ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tic_core.kernel.stages import FINAL, STAGE_KINDS
 from tic_core.packs import dot, load, mermaid
-from tic_core.packs.graph import COLOURS, GROUPS, picture
+from tic_core.packs.graph import COLOURS, FOLLOWING, GROUPS, picture
 
 
 @pytest.fixture(scope="module")
@@ -16,10 +16,17 @@ def edition(base: str):
     return load(base.encode())
 
 
-def test_every_kind_of_stage_is_in_one_group_with_a_colour() -> None:
+def test_every_kind_of_stage_has_a_group_or_follows_another() -> None:
     kinds = [kind for _, group in GROUPS.values() for kind in group]
-    assert sorted(kinds) == sorted(STAGE_KINDS)
-    assert COLOURS.keys() == GROUPS.keys()
+    assert sorted([*kinds, *FOLLOWING]) == sorted(STAGE_KINDS)
+    assert COLOURS.keys() == {*GROUPS, "interrupted"}
+
+
+def test_notices_and_rectifications_of_weihai_stand_with_the_life_they_belong_to(weihai: str) -> None:
+    groups = {stage.id: group for group, nodes in picture(load(weihai.encode()), "zh").groups for _, stage, _ in nodes}
+    assert groups["in-notice"] == "intake"
+    assert groups["acceptance-notice"] == groups["rectifying-acceptance"] == "preparation"
+    assert groups["evaluation-notice"] == groups["rectifying-dynamic"] == "recognised"
 
 
 def test_mermaid_shows_stages_with_articles_and_acts_on_the_arrows(edition) -> None:

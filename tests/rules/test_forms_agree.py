@@ -332,7 +332,21 @@ def test_control_a_broken_combination_is_found_out(kind: type[Rule], expression:
 
 
 def test_control_a_when_that_is_not_asked_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    breaks(monkeypatch, _Writer, "guarded", lambda self, rule: rule.expression(self.slot, self.peer))
+    guarded = _Writer.guarded
+    breaks(monkeypatch, _Writer, "guarded", lambda self, rule: guarded(self, attrs.evolve(rule, when="")))
+
+
+def test_control_a_reading_taken_for_confirmed_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    guarded = _Writer.guarded
+    breaks(monkeypatch, _Writer, "guarded", lambda self, rule: guarded(self, attrs.evolve(rule, unconfirmed="not-met")))
+
+
+def test_control_a_rule_in_code_that_sees_more_than_it_declares_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(InCode, "opaque", False)
+    facts = {"whole1": 1, "day1": DAYS[0], "whole3": 1}
+    assert evaluate(InCode(id="r", name=NAME, fact="whole1"), facts, {}).verdict is Verdict.DISCRETION
+    monkeypatch.undo()
+    assert evaluate(InCode(id="r", name=NAME, fact="whole1"), facts, {}).verdict is Verdict.MET
 
 
 def test_control_bands_whose_ends_are_mistaken_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

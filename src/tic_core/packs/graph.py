@@ -1,7 +1,8 @@
 """An edition as a picture: its stages with their articles, and the acts that lead from one to the next. Mermaid and DOT.
 
-Stages stand in groups by what they are; their shape and colour say their kind. Acts that lead from the same stage to the same
-stage share an arrow, and an act that leaves many stages is drawn from a list of them, so that the picture stays readable.
+Stages stand in groups by the part of a centre's life they belong to; shape and colour say their kind. Acts that lead from the
+same stage to the same stage share an arrow, and an act that leaves many stages is drawn from a list of them, so that the picture
+stays readable.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from tic_core.text import Lang, Text, say
 MANY = 4  # from so many stages on, an act is drawn from a list of them
 
 GROUPS: Mapping[str, tuple[Text, frozenset[str]]] = {
-    "intake": (Text("申请与论证", "Intake"), frozenset({"CANDIDATE", "UNDER_REVIEW", "HELD", "IN_NOTICE"})),
+    "intake": (Text("申请与论证", "Intake"), frozenset({"CANDIDATE", "UNDER_REVIEW", "HELD"})),
     "preparation": (Text("筹建与验收", "Preparation"), frozenset({"PREPARING", "IN_ACCEPTANCE"})),
     "recognised": (Text("认定与考评", "Recognised"), frozenset({"RECOGNISED", "IN_EVALUATION"})),
-    "interrupted": (Text("整改与中止", "Interrupted"), frozenset({"RECTIFYING", "SUSPENDED", "EXPIRED"})),
     "ended": (Text("终结", "Ended"), FINAL),
 }
-"""Groups of stages, in the order in which they are drawn, each with the kinds it takes."""
+"""Groups of stages, in the order in which they are drawn, each with the kinds that tell where a centre stands in its life."""
+
+FOLLOWING = frozenset({"IN_NOTICE", "RECTIFYING", "SUSPENDED", "EXPIRED"})
+"""Kinds that come up at any time of life: such a stage stands with the one that first leads to it."""
 
 COLOURS = {
     "intake": ("#eef4fb", "#4a7ab5"),
@@ -32,6 +35,7 @@ COLOURS = {
     "interrupted": ("#fbeae6", "#bf5b41"),
     "ended": ("#eeeeee", "#777777"),
 }
+"""Fill and line of each group, and of what interrupts a life (rectification, suspension, expiry)."""
 
 MERMAID_SHAPES = {"IN_NOTICE": ('[/"', '"/]'), "RECOGNISED": ('[["', '"]]'), "RECTIFYING": ('{{"', '"}}')}
 DOT_SHAPES = {"IN_NOTICE": "parallelogram", "RECOGNISED": "doubleoctagon", "RECTIFYING": "hexagon"}
@@ -62,9 +66,10 @@ def picture(edition: Edition, lang: Lang) -> Picture:
     """What both forms draw, in the order of the document."""
     names = {stage.id: f"s{index}" for index, stage in enumerate(edition.stages)}
     groups = []
-    for group, (_, kinds) in GROUPS.items():
-        nodes = [(names[stage.id], stage, _stage_label(edition, stage, lang)) for stage in edition.stages if stage.kind in kinds]
-        groups.append((group, tuple(nodes)))
+    standing = _standing(edition)
+    for group in GROUPS:
+        stages = [stage for stage in edition.stages if standing[stage.id] == group]
+        groups.append((group, tuple((names[stage.id], stage, _stage_label(edition, stage, lang)) for stage in stages)))
     lists: dict[str, str] = {}
     labels: dict[tuple[str, str], list[str]] = {}
     for act, sources, target in _moves(edition):
@@ -78,6 +83,21 @@ def picture(edition: Edition, lang: Lang) -> Picture:
         listed.append((ANYWHERE, SAID["anywhere"](lang)))
     arrows = tuple(Arrow(source, target, tuple(dict.fromkeys(acts))) for (source, target), acts in labels.items())
     return Picture(tuple(groups), tuple(listed), arrows)
+
+
+def _standing(edition: Edition) -> dict[str, str]:
+    """The group of every stage; one that comes up at any time stands where the first act that leads to it comes from."""
+    standing = {stage.id: group for stage in edition.stages for group, (_, kinds) in GROUPS.items() if stage.kind in kinds}
+    arrows = [(source, target) for _, sources, target in _moves(edition) for source in sources]
+    for _ in edition.stages:
+        for source, target in arrows:
+            if target not in standing and standing.get(source, "ended") != "ended":
+                standing[target] = standing[source]
+    return {stage.id: standing.get(stage.id, "intake") for stage in edition.stages}
+
+
+def _colour(stage: Stage, group: str) -> str:
+    return "interrupted" if stage.kind in FOLLOWING and stage.kind != "IN_NOTICE" else group
 
 
 def _moves(edition: Edition) -> Iterator[tuple[ActKind, tuple[str, ...], str]]:
@@ -96,7 +116,7 @@ def _list_label(edition: Edition, sources: tuple[str, ...], lang: Lang) -> str:
     live = {stage.id for stage in edition.stages if stage.kind not in FINAL}
     if live <= set(sources):
         return SAID["any-live"](lang)
-    return say([stage.name for stage in edition.stages if stage.id in sources], lang)
+    return "\n".join(stage.name(lang) for stage in edition.stages if stage.id in sources)
 
 
 def _stage_label(edition: Edition, stage: Stage, lang: Lang) -> str:
@@ -121,7 +141,7 @@ def mermaid(edition: Edition, lang: Lang) -> str:
     for group, nodes in drawn.groups:
         if nodes:
             lines.append(f'    subgraph {group}["{GROUPS[group][0](lang)}"]')
-            lines += [f"        {name}{_mermaid_node(stage, label)}:::{group}" for name, stage, label in nodes]
+            lines += [f"        {name}{_mermaid_node(stage, label)}:::{_colour(stage, group)}" for name, stage, label in nodes]
             lines.append("    end")
     lines += [f'    {name}["{_mermaid(label)}"]:::list' for name, label in drawn.lists]
     lines += [f'    {arrow.source} -->|"{_mermaid(chr(10).join(arrow.labels))}"| {arrow.target}' for arrow in drawn.arrows]
@@ -149,10 +169,8 @@ def dot(edition: Edition, lang: Lang) -> str:
     lines.append(f'    {START} [shape=circle, style=solid, label="{SAID["start"](lang)}"]')
     for group, nodes in drawn.groups:
         if nodes:
-            fill, stroke = COLOURS[group]
-            lines.append(f'    subgraph cluster_{group} {{ label="{GROUPS[group][0](lang)}"; color="{stroke}"')
-            look = f'fillcolor="{fill}", color="{stroke}"'
-            lines += [f'        {name} [{_dot_shape(stage)}{look}, label="{_dot(label)}"]' for name, stage, label in nodes]
+            lines.append(f'    subgraph cluster_{group} {{ label="{GROUPS[group][0](lang)}"; color="{COLOURS[group][1]}"')
+            lines += [f"        {name} {_dot_node(stage, label, *COLOURS[_colour(stage, group)])}" for name, stage, label in nodes]
             lines.append("    }")
     lines += [f'    {name} [style=dashed, label="{_dot(label)}"]' for name, label in drawn.lists]
     lines += [f'    {arrow.source} -> {arrow.target} [label="{_dot(chr(10).join(arrow.labels))}"]' for arrow in drawn.arrows]
@@ -166,9 +184,10 @@ DOT_HEAD = (
 )
 
 
-def _dot_shape(stage: Stage) -> str:
+def _dot_node(stage: Stage, label: str, fill: str, stroke: str) -> str:
     shape = "ellipse" if stage.kind in FINAL else DOT_SHAPES.get(stage.kind, "")
-    return f"shape={shape}, style=filled, " if shape else ""
+    look = f"shape={shape}, style=filled, " if shape else ""
+    return f'[{look}fillcolor="{fill}", color="{stroke}", label="{_dot(label)}"]'
 
 
 def _dot(text: str) -> str:
