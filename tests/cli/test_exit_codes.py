@@ -41,6 +41,7 @@ def test_an_act_that_the_rules_refuse_exits_1(ticctl: Ticctl, ledger: Path) -> N
         (["show"], "ticctl show: CENTRE is missing — see ticctl show --help"),
         (["show", "y-1", "y-2"], "ticctl show: too many arguments: y-2 — see ticctl show --help"),
         (["list", "--as-of", "31.3."], "ticctl list: the value of --as-of is wrong: “31.3.” is no date; write 2023-03-01"),
+        (["list", "--as-of", "2023-W09-3"], "“2023-W09-3” is no date; write 2023-03-01"),
         (["list", "--known-at", "x"], "ticctl list: the value of --known-at is wrong: “x” is not a whole number from 0"),
         (["due", "--status", "late"], "ticctl due: the value of --status is wrong: “late” is none of: overdue due"),
         (["list", "--as-of"], "ticctl list: the option --as-of needs a value"),

@@ -11,6 +11,7 @@ import pytest
 from tests.editions import ACTS, altered, cite, extended, lake, without
 
 from tic_core.kernel.stages import FINAL, LIVE, MESSAGES, STAGE_KINDS, Graph, wiring
+from tic_core.model.dates import Period
 from tic_core.model.edition import ActKind, Edition, Move, Stage
 from tic_core.model.subject import FINAL_KINDS, Centre
 from tic_core.text import Text
@@ -90,6 +91,33 @@ def test_a_graph_that_breaks_one_rule_is_refused_with_that_rule_and_its_place(
     others = {fault.code for fault in wiring(edition)} - {code}
     # Taking the only way out of a rectification away also leaves nowhere to arrive at.
     assert others <= {"stage-unreachable"}
+
+
+def ways_out(*moves: tuple[str, str]) -> list[str]:
+    """What is said of a rectification that is left in these ways, each a nature and a target, and in no others."""
+    edition = without(lake(), "acts", "cancel", "withdraw")
+    edition = altered(edition, "acts", "submit", moves=(Move(("preparing",), "accepting"),))
+    made = (act(f"out-{number}", (Move(("rectifying",), to),), nature, reason=True) for number, (nature, to) in enumerate(moves))
+    return [fault.code for fault in wiring(extended(edition, "acts", *made)) if fault.code == "rectification-one-way"]
+
+
+def test_a_rectification_needs_both_ways_out_however_many_there_are_of_one() -> None:
+    one_way = ["rectification-one-way"]
+    assert ways_out(("adverse", "cancelled"), ("adverse", "revoked")) == one_way
+    assert ways_out(("favourable", "recognised"), ("procedural", "accepting")) == one_way
+    assert ways_out(("corrective", "recognised"), ("adverse", "cancelled")) == one_way
+    assert ways_out(("favourable", "recognised"), ("adverse", "cancelled")) == []
+    assert ways_out(("procedural", "accepting"), ("adverse", "revoked")) == []
+
+
+def test_the_end_of_a_rectification_may_be_a_period_of_the_edition() -> None:
+    assert wiring(altered(lake(), "duties", "rectify", printed="", period=Period(years=1))) == []
+
+
+def test_an_act_that_recognises_from_two_stages_without_a_decision_is_told_once() -> None:
+    from_both = tuple(Move((stage,), "recognised") for stage in ("accepting", "rectifying"))
+    edition = altered(lake(), "acts", "conclude", moves=from_both, requires=())
+    assert [fault.code for fault in wiring(edition)] == ["recognition-undecided"]
 
 
 def test_every_rule_of_the_graph_is_broken_here() -> None:

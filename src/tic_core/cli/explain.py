@@ -157,9 +157,8 @@ def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Ma
     """How an act of a kind would be decided, from what the command line supposes of it."""
     lawbook = _lawbook(registry, centre, supposed)
     if kind not in lawbook.plans:
-        raise UsageError(
-            MESSAGES["no-act"].fill(centre=centre, act=kind), MESSAGES["acts"].fill(offer=offered(kind, lawbook.plans))
-        )
+        ids = [event.act for event in registry.history(centre)] + [logged.act for logged in registry.refusals(centre)]
+        raise UsageError(MESSAGES["no-act"].fill(centre=centre, act=kind), offered(kind, {*lawbook.plans, *ids}))
     day: date = supposed["on"] or registry.today(lawbook)
     facts = _facts(lawbook, supposed)
     who = supposed["by"] or _who(lawbook, kind, _as_it_stands(registry, centre, day), facts)
@@ -245,5 +244,4 @@ MESSAGES = {
         "note: the document of {edition} is not the one that was decided under; this goes by the present one",
     ),
     "no-act": Text("{centre} 没有编号或种类为“{act}”的行为", "{centre} has no act of the id or kind “{act}”"),
-    "acts": Text("行为种类：{offer}", "kinds of act: {offer}"),
 }

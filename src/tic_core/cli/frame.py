@@ -191,7 +191,18 @@ class NoCommand(click.UsageError):
         self.name, self.known = name, tuple(known)
 
 
-class Day(click.ParamType["date"]):
+if TYPE_CHECKING:
+    _Kind = click.ParamType
+else:
+
+    class _Kind:
+        """click before 8.5 does not know that a kind of value is one *of* something."""
+
+        def __class_getitem__(cls, _: object) -> type[click.ParamType]:
+            return click.ParamType
+
+
+class Day(_Kind["date"]):
     """A day as ``2023-03-01``."""
 
     name = "day"
@@ -201,12 +212,15 @@ class Day(click.ParamType["date"]):
         from datetime import date
 
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             _bad(self, "day", value, param, ctx)
+        if day.isoformat() != value:  # the week dates of ISO 8601 and the like
+            _bad(self, "day", value, param, ctx)
+        return day
 
 
-class Whole(click.ParamType[int]):
+class Whole(_Kind[int]):
     """A whole number from 0."""
 
     name = "whole"
@@ -218,7 +232,7 @@ class Whole(click.ParamType[int]):
         return int(value)
 
 
-class OneOf(click.ParamType[str]):
+class OneOf(_Kind[str]):
     """One of some words."""
 
     name = "one-of"
@@ -247,7 +261,7 @@ def command(name: str, *params: click.Parameter, told: Pair, more: Pair = ("", "
 
 
 def _bad(
-    kind: click.ParamType[Any], name: str, value: str, param: click.Parameter | None, ctx: click.Context | None, **told: str
+    kind: _Kind[Any], name: str, value: str, param: click.Parameter | None, ctx: click.Context | None, **told: str
 ) -> NoReturn:
     kind.fail(word(ctx, name, value=value, **told) if ctx else value, param, ctx)
 
