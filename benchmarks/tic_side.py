@@ -12,10 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+Contenders = dict[str, tuple[Callable[[Any], Any], list[Any]]]
+
 EDITION = Path(__file__).with_name("edition.toml")
 
 
-def decide(bench: ModuleType) -> tuple[dict[str, tuple[Callable[[Any], Any], list[Any]]], dict[str, tuple[Callable[[Any], Any], list[Any]]]]:
+def decide(bench: ModuleType) -> tuple[Contenders, Contenders]:
     """b1: one guarded decision (verdict; decide with its event) and a whole life. Facts and contexts are prepared untimed."""
     lawbook = _lawbook()
     cases = [lawbook.prepare("assess", _facts(bench, case)) for case in bench.CASES]
@@ -70,8 +72,9 @@ def _asked(lawbook: Any, bench: ModuleType, case: dict[str, Any]) -> tuple[Any, 
     day = date(2026, 1, 5)
     known = {name: value for name, value in _facts(bench, case).items() if name not in ("centre.id", "held.industry", "score")}
     facts = {name: Recorded(value, "date" if isinstance(value, date) else "code", day, 1) for name, value in known.items()}
-    centre = Centre(case["case_id"], edition=lawbook.edition.id, stage="acceptance", kind="IN_ACCEPTANCE", since=day, facts=facts)
-    act = Act(id=f"{case['case_id']}-assess", kind="assess", on=day, by="office", centre=case["case_id"], facts={"score": case["score"]})
+    name = case["case_id"]
+    centre = Centre(name, edition=lawbook.edition.id, stage="acceptance", kind="IN_ACCEPTANCE", since=day, facts=facts)
+    act = Act(id=f"{name}-assess", kind="assess", on=day, by="office", centre=name, facts={"score": case["score"]})
     world = World(today=day, recorded="2026-01-05T00:00:00+00:00", holders={"industry": bench.TAKEN})
     return gather(lawbook, centre, act, world), act
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
 import pytest
-from tests.editions import BUREAU, DISTRICT, LAST, UNIT, Desk, altered, codes, desk_at, found, lake, right
+from tests.editions import BUREAU, DISTRICT, LAST, UNIT, Desk, altered, cite, codes, desk_at, found, lake, right
 
 from tic_core.kernel import checks
 from tic_core.kernel.checks import CORE
 from tic_core.model.act import Act
+from tic_core.model.edition import Differing, Edition
 from tic_core.model.receipt import Status
 
-JUNE_9 = date(2023, 6, 9)
+JUNE_9, JULY_9 = date(2023, 6, 9), date(2023, 7, 9)
 
 
 def nothing(desk: Desk) -> None:
@@ -67,6 +68,24 @@ def objected() -> Desk:
     return desk
 
 
+def backdating() -> Edition:
+    """An edition under which several acts may count from another day."""
+    edition = lake()
+    for name in ("sign-plan", "change-plan", "swap-class", "answer"):
+        edition = altered(edition, "acts", name, differing=Differing(30, 0, cite("18")))
+    return edition
+
+
+def backdated() -> Desk:
+    return desk_at("preparing", backdating())
+
+
+def objected_under_backdating() -> Desk:
+    desk = desk_at("review", backdating())
+    assert desk.take(right("object", date(2023, 6, 8))).status is Status.ACCEPTED
+    return desk
+
+
 CANCEL = right("cancel", date(2025, 7, 1))
 CONFIRM = right("confirm", JUNE_9)
 BASIS = right("register", JUNE_9)
@@ -80,8 +99,19 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
     ("future", early, right("visit", date(2023, 7, 1)), later, {}),
     ("order", at("review"), right("withdraw", date(2023, 6, 1)), nothing, {"on": date(2023, 6, 2)}),
     ("effective", at("preparing"), right("visit", JUNE_9, effective=date(2023, 6, 8)), nothing, {"effective": JUNE_9}),
-    ("effective", at("preparing"), right("rename", JUNE_9, effective=date(2023, 5, 9)), nothing, {"effective": date(2023, 5, 10)}),
-    ("effective", at("preparing"), right("rename", JUNE_9, effective=date(2023, 6, 20)), nothing, {"effective": date(2023, 6, 19)}),
+    ("effective", at("preparing"), right("rename", JULY_9, effective=date(2023, 6, 8)), nothing, {"effective": JUNE_9}),
+    ("effective", at("preparing"), right("rename", JULY_9, effective=date(2023, 7, 20)), nothing, {"effective": date(2023, 7, 19)}),
+    ("early", at("preparing"), right("rename", JUNE_9, effective=date(2023, 5, 31)), nothing, {"effective": date(2023, 6, 1)}),
+    ("early", backdated, right("sign-plan", JUNE_9, effective=date(2023, 6, 2)), nothing, {"effective": date(2023, 6, 3)}),
+    ("early", backdated, right("change-plan", JUNE_9, effective=date(2023, 6, 2)), nothing, {"effective": date(2023, 6, 3)}),
+    ("early", backdated, right("swap-class", JUNE_9, effective=date(2023, 6, 2)), nothing, {"effective": date(2023, 6, 3)}),
+    (
+        "early",
+        objected_under_backdating,
+        right("answer", JUNE_9, effective=date(2023, 6, 7)),
+        nothing,
+        {"effective": date(2023, 6, 8)},
+    ),
     ("centre", Desk, right("apply", centre="c 1"), nothing, {"centre": "c-1"}),
     ("centre", Desk, right("apply", centre=""), nothing, {"centre": "c-1"}),
     ("stage", at("asked"), right("visit", JUNE_9), takes(right("forward", JUNE_9)), {}),
@@ -232,3 +262,12 @@ def test_an_act_that_a_fact_sends_on_goes_where_each_time_the_fact_says() -> Non
         desk = desk_at("preparing", edition)
         desk.take(right("visit", JUNE_9, facts={"found.stage": stage}))
         assert desk.centre().stage == stage
+
+
+def test_no_accepted_act_makes_a_centre_unreadable_however_far_it_reaches_back() -> None:
+    for days in range(31):
+        for kind in ("sign-plan", "change-plan", "swap-class"):
+            desk = backdated()
+            before = desk.centre()
+            receipt = desk.take(right(kind, JUNE_9, effective=JUNE_9 - timedelta(days=days)))
+            assert (desk.centre() == before) == (receipt.status is Status.REFUSED)

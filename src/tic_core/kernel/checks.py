@@ -94,6 +94,20 @@ def _dated(asked: Asked) -> Iterator[Finding]:
         yield breach(asked, "effective", {"act.on": act.on, "act.effective": counts}, cite=allowed.cite if allowed else None)
 
 
+def _begun(asked: Asked) -> Iterator[Finding]:
+    """No act counts from a day before what it touches began: in the replay its event would come first and be lost."""
+    centre, kind, counts = asked.centre, asked.kind, asked.act.counts_from
+    began = [stop.on for stop in centre.path[:1]]
+    began += [centre.since] if centre.since and (kind.reserves or kind.frees) else []
+    duties = [*(each.duty for each in kind.discharges), *(each.duty for each in kind.changes)]
+    began += [duty.opened for name in duties if (duty := asked.running_duty(name)) is not None and duty.opened]
+    keys = [asked.proceeding_meant(each.proceeding, each.from_) for each in kind.steps]
+    began += [centre.proceedings[key].since for key in keys if key in centre.proceedings]
+    if counts < max(began, default=counts):
+        since = max(began)
+        yield breach(asked, "early", {"act.effective": counts}, limit=since, margin=(counts - since).days, day=counts, since=since)
+
+
 def _named(asked: Asked) -> Iterator[Finding]:
     """A centre bears an id of its own; the registry's other subjects have a colon in theirs."""
     if asked.kind.subject == "centre" and not CODE.fullmatch(asked.centre.id):
@@ -181,6 +195,7 @@ def _confirmed(asked: Asked) -> Iterator[Finding]:
 _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _in_force,
     _dated,
+    _begun,
     _named,
     _staged,
     _entitled,
@@ -227,6 +242,13 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "effective": (
         Text("“{act}”的生效日超出允许范围", "“{act}” may not count from that day"),
         Text("以作出之日为生效日", "let it count from the day it was decided"),
+    ),
+    "early": (
+        Text(
+            "行为自 {day} 起算，早于其所涉事项的开始（{since}）",
+            "the act counts from {day}, before what it touches began, on {since}",
+        ),
+        Text("自 {since} 或之后起算", "let it count from {since} or a later day"),
     ),
     "centre": (
         Text("中心编号“{centre}”不可用", "“{centre}” cannot be a centre's id"),

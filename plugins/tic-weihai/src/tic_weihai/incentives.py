@@ -21,7 +21,7 @@ REASONS = {
         "条件已满足；是否支持、支持多少，由市科技局视情况决定",
         "its conditions are met; whether and how much is for the bureau to decide, as circumstances allow",
     ),
-    "promotional": Text("条件已满足，可支持其争创", "its conditions are met, so its bid may be supported"),
+    "promotional": Text("条件已满足，可予支持", "its conditions are met, so it may be supported"),
 }
 
 
