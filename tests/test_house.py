@@ -53,12 +53,13 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "packs": LAW,
     "hooks": LAW,
     "ledger": LAW,
+    "forms": (*LAW, "packs"),
     "telling": LAW,
     "shelf": (*LAW, "packs", "hooks"),
     "consult": (*LAW, "ledger", "shelf"),
     "registry": (*LAW, "hooks", "ledger", "shelf", "consult", "telling"),
     "testing": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
-    "cli": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
+    "cli": (*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
     "__main__": ("cli",),
 }
 

@@ -114,6 +114,13 @@ def test_the_end_of_a_rectification_may_be_a_period_of_the_edition() -> None:
     assert wiring(altered(lake(), "duties", "rectify", printed="", period=Period(years=1))) == []
 
 
+def test_recognition_may_be_for_any_office_and_is_for_none_but_offices() -> None:
+    assert wiring(altered(lake(), "acts", "conclude", roles=("bureau", "district"))) == []
+    assert [fault.code for fault in wiring(altered(lake(), "acts", "conclude", roles=("bureau", "unit")))] == [
+        "recognition-undecided"
+    ]
+
+
 def test_an_act_that_recognises_from_two_stages_without_a_decision_is_told_once() -> None:
     from_both = tuple(Move((stage,), "recognised") for stage in ("accepting", "rectifying"))
     edition = altered(lake(), "acts", "conclude", moves=from_both, requires=())

@@ -1,0 +1,49 @@
+"""The docs say what the program says: pictures drawn from the document, links that lead somewhere, both languages in step."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tic_core.packs import load, mermaid
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted(DOCS.rglob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
+
+
+def drawn(lang: str) -> str:
+    return mermaid(load(ROOT / "policies" / "tic_policies" / "weihai-2022" / "edition.toml"), "zh" if lang == "zh" else "en").strip()
+
+
+@pytest.mark.parametrize(("page", "lang"), [("stages.md", "zh"), ("en/stages.md", "en")])
+def test_the_picture_of_the_stages_is_what_policy_graph_draws(page: str, lang: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    found = re.search(r"```mermaid\n(.*?)\n```", text, re.DOTALL)
+
+    assert found is not None
+    assert found[1] == drawn(lang), f"run: ticctl policy graph weihai-2022 --lang {lang}, and put it into docs/{page}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    broken = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+
+    assert broken == []
+
+
+def test_every_page_stands_in_both_languages() -> None:
+    chinese = {page.name for page in DOCS.glob("*.md")}
+    english = {page.name for page in (DOCS / "en").glob("*.md")}
+
+    assert chinese == english
+
+
+def test_both_readmes_have_the_same_sections_commands_and_rows() -> None:
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
+
+    for part in (r"^## ", r"^\| 20\d\d-", r"^make |^python3 -m", r"^    |^registry|^receipt"):
+        assert len(re.findall(part, english, re.MULTILINE)) == len(re.findall(part, chinese, re.MULTILINE)), part
