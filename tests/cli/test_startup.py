@@ -73,10 +73,11 @@ def commands(group: Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 ALL = dict(commands(main))
 
 
-def test_the_commands_are_those_of_the_design() -> None:
-    assert list(COMMANDS) == ["demo", "submit", "list", "show", "history", "next", "due", "explain", "policy", "plugin", "verify"]
-    below = [path for path in ALL if len(path) > 1]
-    assert below == [("policy", "list"), ("policy", "show"), ("policy", "check"), ("policy", "graph"), ("plugin", "list")]
+def test_the_commands_of_the_design_are_there_in_its_order() -> None:
+    wanted = ["demo", "submit", "list", "show", "history", "next", "due", "explain", "policy", "plugin", "verify"]
+    assert [name for name in COMMANDS if name in wanted] == wanted
+    below = [("policy", "list"), ("policy", "show"), ("policy", "check"), ("policy", "graph"), ("plugin", "list")]
+    assert [path for path in ALL if path in below] == below
 
 
 def pairs() -> Iterator[tuple[str, Pair]]:

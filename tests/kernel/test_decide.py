@@ -69,7 +69,7 @@ def test_the_random_lives_meet_quick_answers_full_answers_and_refusals() -> None
 
 CONTROLS: list[tuple[Any, str, Any]] = [
     (Lawbook, "_is_simple", lambda self, act: True),
-    (context, "_usual", lambda act, world: True),
+    (context, "_usual", lambda lawbook, plan, act, world: True),
     (decide, "effects_of", lambda asked: ()),
     (decide, "weigh", lambda lawbook, where, act: ()),
 ]

@@ -314,6 +314,13 @@ def test_after_the_lapse_a_duty_of_the_measure_alone_has_no_basis_and_is_not_bre
     assert on_the_last_day["2028"] == "due"
 
 
+def test_after_the_lapse_a_duty_without_a_last_day_has_no_basis_either_unless_it_was_printed() -> None:
+    own = desk_at("preparing", altered(lake(), "duties", "acceptance", own=True))
+    assert line(own, LAST, "acceptance").status == "due"
+    assert line(own, LAST + timedelta(days=1), "acceptance").status == "no-basis"
+    assert line(desk_at("preparing"), LAST + timedelta(days=1), "acceptance").status == "due"
+
+
 def test_after_the_lapse_a_duty_printed_in_an_approval_goes_on() -> None:
     desk = desk_at("preparing")
     assert line(desk, date(2030, 1, 1), "acceptance").status == "due"

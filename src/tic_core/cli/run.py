@@ -160,11 +160,11 @@ class Run:
 def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
     """``--lang`` wherever it stands, else the locale's: Chinese unless it says another language."""
     words = before_dashes(args)
-    for index, word in reversed(list(enumerate(words))):
-        said = word.partition("=")[2] if word.startswith("--lang=") else words[index + 1 : index + 2]
-        for lang in ("zh", "en"):
-            if word.startswith("--lang") and lang in (said, *said):
-                return lang
+    langs: tuple[Lang, ...] = ("zh", "en")
+    for word, after in reversed(list(zip(words, [*words[1:], ""], strict=True))):
+        said = after if word == "--lang" else word.partition("--lang=")[2]
+        if said in langs:
+            return langs[langs.index(said)]
     locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "zh"
     return "zh" if locale.lower().startswith("zh") or locale.partition(".")[0] in ("C", "POSIX") else "en"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.lawbook import Lawbook, Plan
 from tic_core.model.act import Act
 from tic_core.model.answer import Sourced
 from tic_core.model.edition import ActKind
@@ -55,8 +55,8 @@ class Ill:
 @attrs.define
 class Context:
     """What a decision looks at: the centre as of the act's day, the facts rules read (``vector`` as the compiled rules read them),
-    the effects of recording what the act brings, and what is ill-formed in it. ``usual`` when the act's form and dates call for
-    nothing beyond its rules: well formed, not from the future, on the edition, without determinations, nothing confirmed yet.
+    the effects of recording what the act brings, and what is ill-formed in it. ``usual`` when the act is simple and
+    its form, office and dates are in order: then nothing but its rules is left to decide it.
     """
 
     centre: Centre
@@ -81,13 +81,14 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
             brought[name] = (*standing.get(name, ()), *brought[name])
     facts = derive({**_given(lawbook, centre, act, world), **standing, **brought}, lawbook.edition.derived)
     recording = _recording(lawbook, plan.act, brought, facts)
-    usual = not ill and _usual(act, world)
+    usual = plan.simple and not ill and _usual(lawbook, plan, act, world)
     return Context(centre, centre.stage, world, facts, plan.compiled.vector(facts), recording, tuple(ill), usual)
 
 
-def _usual(act: Act, world: World) -> bool:
-    dated = act.effective is None and act.on <= world.today and (world.latest is None or act.on >= world.latest)
-    return dated and not (act.basis or act.determinations or world.law.facts)
+def _usual(lawbook: Lawbook, plan: Plan, act: Act, world: World) -> bool:
+    """Whether the act's form, office and dates are in order as they stand: what can fail of the core's checks for a simple act."""
+    dated = lawbook.first <= act.on <= min(lawbook.last, world.today) and (world.latest is None or act.on >= world.latest)
+    return dated and act.by in plan.offices and not (act.effective or act.basis or act.determinations or world.law.facts)
 
 
 def kind_of(lawbook: Lawbook, name: str) -> FactKind | None:

@@ -18,13 +18,14 @@ from tic_core.model.act import Act
 from tic_core.model.event import Effect, Event, Law
 from tic_core.model.receipt import Finding, Status
 
+ACCEPTED, REFUSED = Status.ACCEPTED, Status.REFUSED  # looked up once: an enum's members cost more than a name
+
 
 @attrs.define(eq=False)
 class Receipt:
     """The answer to an act. ``event`` is what was recorded (None unless accepted, or the first event when a duplicate).
 
-    ``sequence`` is the event's place in the ledger; ``findings`` explain, and are worked out when first asked for. ``uncommitted``
-    is set while the platform's own transaction is still open.
+    ``sequence`` is the event's place in the ledger; ``findings`` explain, and are worked out when first asked for.
     """
 
     status: Status
@@ -34,7 +35,6 @@ class Receipt:
     context: Context | None = None
     outcome: Outcome | None = None
     told: tuple[Finding, ...] | None = None
-    uncommitted: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -58,27 +58,20 @@ def decide(lawbook: Lawbook, context: Context, act: Act) -> Receipt:
     """Decide ``act``: accepted with its event, or refused. Conflicts and duplicates are the registry's to tell."""
     plan = lawbook.plans.get(act.kind)
     if plan is None:
-        return Receipt(Status.REFUSED, act, None, lawbook, context)
+        return Receipt(REFUSED, act, None, lawbook, context)
     outcome = plan.outcomes[plan.compiled.run(context.vector)]
     if outcome.broken and not act.determinations:
-        return Receipt(Status.REFUSED, act, None, lawbook, context, outcome)
-    if (
-        plan.simple
-        and context.usual
-        and outcome.clear
-        and act.by in plan.offices
-        and lawbook.first <= act.on <= lawbook.last
-        and context.stage in outcome.targets
-    ):
+        return Receipt(REFUSED, act, None, lawbook, context, outcome)
+    if context.usual and outcome.clear and context.stage in outcome.targets:
         effects = outcome.ready.get(context.stage) or _ready(Asked(lawbook, context, act, plan, outcome))
         effects = effects + context.recording if context.recording else effects
-        return Receipt(Status.ACCEPTED, act, _event(plan, context, act, outcome.law, effects), lawbook, context, outcome)
+        return Receipt(ACCEPTED, act, _event(plan, context, act, outcome.law, effects), lawbook, context, outcome)
     findings = weigh(lawbook, context, act)
     if any(finding.blocks for finding in findings):
-        return Receipt(Status.REFUSED, act, None, lawbook, context, outcome, findings)
+        return Receipt(REFUSED, act, None, lawbook, context, outcome, findings)
     effects = effects_of(Asked(lawbook, context, act, plan, outcome))
     event = _event(plan, context, act, _law(context, act, outcome), effects)
-    return Receipt(Status.ACCEPTED, act, event, lawbook, context, outcome, findings)
+    return Receipt(ACCEPTED, act, event, lawbook, context, outcome, findings)
 
 
 def _ready(asked: Asked) -> tuple[Effect, ...]:
