@@ -265,6 +265,28 @@ def test_a_report_when_nothing_is_owed_answers_its_own_year() -> None:
     assert desk.centre().duties["report"].done == {"2024": date(2024, 5, 1)}
 
 
+def test_a_report_that_names_no_year_passes_over_years_in_which_none_was_owed() -> None:
+    desk = desk_at("preparing")
+    for kind, day in (
+        ("submit", date(2024, 2, 1)),
+        ("grade", date(2024, 3, 1)),
+        ("conclude", date(2024, 4, 1)),
+        ("report", date(2025, 5, 1)),
+    ):
+        assert desk.take(right(kind, day)).status is Status.ACCEPTED
+    assert desk.centre().duties["report"].done == {"2025": date(2025, 5, 1)}
+
+
+def test_on_its_last_day_a_year_is_due_and_the_next_one_is_already_shown() -> None:
+    found = lines(desk_at("preparing"), date(2025, 2, 28), "report")
+    assert [(each.period, each.status) for each in found] == [("2024", "overdue"), ("2025", "due"), ("2026", "pending")]
+
+
+def test_a_duty_that_rests_on_a_reading_alone_names_no_article() -> None:
+    desk = desk_at("preparing", altered(lake(), "duties", "plan", cite=None, assumed=("Q1",)))
+    assert desk.centre().duties["plan"].cite == ""
+
+
 # ── every so often ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -274,6 +296,12 @@ def test_a_duty_every_three_years_comes_on_the_anniversaries_of_its_anchor() -> 
     assert [(each.period, each.due) for each in found] == [("2026", date(2026, 6, 6)), ("2029", date(2029, 6, 6))]
     assert [each.period for each in lines(desk, date(2025, 6, 1), "evaluation")] == ["2026"]
     assert lines(desk, date(2025, 4, 1), "evaluation") == []  # more than four hundred days ahead
+
+
+def test_a_duty_may_come_every_so_many_months() -> None:
+    desk = desk_at("recognised", altered(lake(), "duties", "evaluation", every=Period(months=18)))
+    found = lines(desk, date(2026, 7, 1), "evaluation")
+    assert [(each.period, each.due) for each in found] == [("2024-12", date(2024, 12, 6)), ("2026-06", date(2026, 6, 6))]
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.sampled_from([1, 3, 6, 12, 18, 36]))

@@ -1,4 +1,4 @@
-"""``ticctl policy list · show · check · graph``: the drafter's bench."""
+"""``ticctl policy list · show · check · graph``: the drafter's bench (``account`` and ``questions``: see ``sentences``)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ COMMANDS: Mapping[str, tuple[str, Pair]] = {
         ("检查政策文件，列出全部错误及其位置。", "Check documents: everything wrong, and where."),
     ),
     "graph": ("tic_core.cli.policy:graph", ("把版本的阶段画成图。", "Draw the stages of an edition.")),
+    "account": (
+        "tic_core.cli.sentences:account",
+        ("逐句说明办法的去向。", "What became of every sentence of the measure."),
+    ),
+    "questions": (
+        "tic_core.cli.sentences:questions",
+        ("办法留下的问题及所取解释。", "What the text leaves open, and the readings taken."),
+    ),
 }
 
 policy = Group(

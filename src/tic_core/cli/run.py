@@ -161,7 +161,7 @@ def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
     """``--lang`` wherever it stands, else the locale's: Chinese unless it says another language."""
     words = before_dashes(args)
     langs: tuple[Lang, ...] = ("zh", "en")
-    for word, after in reversed(list(zip(words, [*words[1:], ""], strict=True))):
+    for word, after in reversed(list(zip(words, [*words, ""][1:], strict=True))):
         said = after if word == "--lang" else word.partition("--lang=")[2]
         if said in langs:
             return langs[langs.index(said)]
