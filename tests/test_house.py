@@ -54,7 +54,6 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "hooks": LAW,
     "ledger": LAW,
     "forms": (*LAW, "packs"),
-    "forms": (*LAW, "packs"),
     "telling": LAW,
     "shelf": (*LAW, "packs", "hooks"),
     "consult": (*LAW, "ledger", "shelf"),

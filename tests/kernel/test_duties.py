@@ -265,6 +265,34 @@ def test_a_report_when_nothing_is_owed_answers_its_own_year() -> None:
     assert desk.centre().duties["report"].done == {"2024": date(2024, 5, 1)}
 
 
+def test_periods_and_days_of_the_year_roll_each_by_its_own_convention() -> None:
+    saturday, sunday = date(2025, 6, 7), date(2027, 2, 28)
+    for roll, fixed_roll in (("next-working-day", "none"), ("none", "next-working-day")):
+        edition = altered(
+            lake(convention=Convention("mixed", roll, fixed_roll, "known", ())), "duties", "evaluation", every=Period(years=2)
+        )
+        desk = Desk(edition, calendar=KNOWN).lead("apply", "forward", "approve", "submit", "grade", "conclude", on=date(2023, 6, 2))
+        (evaluation,) = lines(desk, date(2025, 6, 1), "evaluation")
+        assert evaluation.due == (saturday if roll == "none" else date(2025, 6, 9))
+        assert lines(desk, date(2026, 6, 1), "report")[-1].due == (sunday if fixed_roll == "none" else date(2027, 3, 1))
+
+
+def test_a_centre_that_comes_to_the_stage_on_the_very_day_owes_that_year() -> None:
+    for day, periods in ((28, ["2025", "2026"]), (27, ["2025", "2026"])):
+        desk = desk_at("accepting")
+        desk.take(right("grade", date(2025, 2, 1)))
+        desk.take(right("conclude", date(2025, 2, day)))
+        assert [each.period for each in lines(desk, date(2025, 6, 1), "report")] == periods
+
+
+def test_a_duty_that_names_no_stage_holds_in_every_live_one() -> None:
+    desk = desk_at("preparing", altered(lake(), "duties", "plan", holds_in=()))
+    desk.take(right("submit", date(2023, 6, 10)))
+    assert line(desk, date(2023, 6, 10), "plan").status == "due"
+    desk.take(right("withdraw", date(2023, 6, 11)))
+    assert lines(desk, date(2023, 6, 11)) == []
+
+
 def test_a_report_that_names_no_year_passes_over_years_in_which_none_was_owed() -> None:
     desk = desk_at("preparing")
     for kind, day in (
@@ -340,6 +368,7 @@ def test_after_the_lapse_a_duty_of_the_measure_alone_has_no_basis_and_is_not_bre
     assert found["2029"] == "no-basis"
     on_the_last_day = {each.period: each.status for each in lines(desk, LAST, "report")}
     assert on_the_last_day["2028"] == "due"
+    assert on_the_last_day["2029"] == "pending"
 
 
 def test_after_the_lapse_a_duty_without_a_last_day_has_no_basis_either_unless_it_was_printed() -> None:

@@ -91,7 +91,7 @@ class Lawbook:
         self.facts: Mapping[str, FactKind] = tables["facts"]
         self.words: Mapping[str, Vocabulary] = tables["vocabularies"]
         self.rules: Mapping[str, Rule] = tables["rules"]
-        self.names = Names(self.facts, self.words, self.rules, other_names(self.edition))
+        self.names = Names(self.facts, self.words, self.rules, other_names(self.edition), meanings(self.edition))
         self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
         self.stage_kinds = {stage.id: stage.kind for stage in self.edition.stages}
         self.first, self.last = self.edition.identity.in_force.first, self.edition.identity.in_force.last
@@ -192,6 +192,13 @@ class Lawbook:
         cites = [act.cite, *(self.rules[rule].cite for rule in rules)]
         articles = tuple(dict.fromkeys(str(cite) for cite in cites if cite))
         return Law(self.edition.id, self.edition.id, articles, self.assumptions(act), self.digests, self.plugins)
+
+
+def meanings(edition: Edition) -> dict[str, dict[str, Text]]:
+    """What the values of facts mean that hold a stage, or an office (those by which a role is held)."""
+    offices = {office.id: office.name for office in edition.offices}
+    held = {role.held_by: offices for role in edition.roles if role.held_by}
+    return {**held, "act.by": offices, "centre.stage": {stage.id: stage.name for stage in edition.stages}}
 
 
 def other_names(edition: Edition) -> dict[str, Text]:

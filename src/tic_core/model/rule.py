@@ -45,12 +45,16 @@ class Check:
 
 @attrs.frozen
 class Names:
-    """What a sentence needs to name things: the edition's facts, vocabularies and rules by id, and other names by fact id."""
+    """What a sentence needs to name things: the edition's facts, vocabularies and rules by id, and other names by fact id.
+
+    ``meanings`` names the values of facts that hold a stage or an office.
+    """
 
     facts: Mapping[str, FactKind]
     words: Mapping[str, Vocabulary]
     rules: Mapping[str, Rule]
     others: Mapping[str, Text] = attrs.field(factory=dict)
+    meanings: Mapping[str, Mapping[str, Text]] = attrs.field(factory=dict)
 
     def name(self, fact: str) -> Text:
         """The name of a fact, derived and supplied ones included; its id in quotation marks where there is none."""
@@ -58,7 +62,9 @@ class Names:
         return kind.name if kind else self.others.get(fact, Text(f"“{fact}”", f"“{fact}”"))
 
     def term(self, fact: str, value: Any) -> Any:
-        """A value as people read it: terms by their names."""
+        """A value as people read it: terms, stages and offices by their names."""
+        if fact in self.meanings and isinstance(value, str):
+            return self.meanings[fact].get(value, value)
         kind = self.facts.get(fact)
         if kind and kind.type == "term" and kind.vocabulary in self.words:
             names = {term.id: term.name for term in self.words[kind.vocabulary].terms}

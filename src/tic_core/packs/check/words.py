@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -60,6 +61,7 @@ def check_words(draft: Draft) -> Iterator[Flaw]:
             yield from repeated(getattr(item, inner), (*path, inner))
     yield from _filled(draft)
     yield from _styles(draft)
+    yield from _codes(draft)
 
 
 _CLOSED = tuple((table, tuple(way.split(".")), thing, words) for table, way, thing, words in CLOSED)
@@ -92,6 +94,19 @@ def _styles(draft: Draft) -> Iterator[Flaw]:
                 yield flaw(MESSAGES, "unknown-item-style", (*path, "item_styles", part), word=style, offer=offer)
 
 
+def _codes(draft: Draft) -> Iterator[Flaw]:
+    """Codes that name folders, subjects of the ledger and plugins have one form each."""
+    for path, item in draft.each("identity"):
+        named = [(("id",), item.id, NAME), (("policy",), item.policy, NAME), (("jurisdiction",), item.jurisdiction, JURISDICTION)]
+        named += [(("parents", index), code, JURISDICTION) for index, code in enumerate(item.parents)]
+        for key, code, (form, example) in named:
+            if not form.fullmatch(code):
+                yield flaw(MESSAGES, "bad-code", (*path, *key), code=code, example=example)
+
+
+NAME = (re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), "binhai-2026")
+JURISDICTION = (re.compile(r"[a-z]{2}(-[a-z0-9]+)*"), "cn-xx-binhai")
+
 _OFFER = Text("{offer}", "{offer}")
 
 MESSAGES: Messages = {
@@ -114,5 +129,9 @@ MESSAGES: Messages = {
     "unknown-language": (Text("没有语言 {word}", "there is no language {word}"), _OFFER),
     "unknown-item-style": (Text("没有 {word} 这种项的编号", "items are not numbered {word}"), _OFFER),
     "duplicate-id": (Text("标识 {id} 已经用过", "the id {id} is taken"), Text("应为不重复的标识", "an id of its own")),
+    "bad-code": (
+        Text("代码“{code}”不成形", "the code “{code}” is ill-formed"),
+        Text("由小写字母、数字和连字符组成，如 {example}", "small letters, digits and hyphens, as in {example}"),
+    ),
     "empty-list": (Text("{key} 是空的", "{key} is empty"), Text("应至少有一项", "at least one")),
 }
