@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
         "tic_core.cli.policy:policy",
         ("政策文件：列出、查看、检查、画图。", "Policy documents: list, show, check, draw."),
     ),
+    "form": (
+        "tic_core.cli.form:form",
+        ("表式和提纲：核对文件。", "Forms and outlines: check a paper."),
+    ),
     "plugin": (
         "tic_core.cli.plugin:plugin",
         ("插件：装有哪些、来自何处。", "Plugins: which there are, and from where."),
