@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.editions import BUREAU, DISTRICT, UNIT, altered, codes, committee, desk_at, found, lake, only, right
+from tests.editions import BUREAU, DISTRICT, UNIT, altered, codes, committee, desk_at, extended, found, lake, only, right
 
 from tic_core.model.receipt import Status
 from tic_core.model.rule import Option
 from tic_core.model.verdict import Verdict
+from tic_core.rules.kinds import Any_
 from tic_core.text import Text
 
 DAY = date(2023, 6, 9)
@@ -113,6 +114,26 @@ def test_what_is_clear_is_not_changed_by_a_determination() -> None:
     assert [finding.determined for finding in receipt.findings if finding.rule == "one-third"] == [""]
 
 
+def test_a_departure_from_what_is_kept_or_may_not_be_departed_from_counts_for_nothing() -> None:
+    desk = desk_at("review")
+    kept = desk.ask(approve(found("sound"), found("modest", "depart")))
+    assert kept.status is Status.ACCEPTED
+    assert [finding.determined for finding in kept.findings if finding.rule == "modest"] == [""]
+    strict = desk.ask(
+        approve(found("sound"), found("one-third", "depart"), facts={"committee": committee(3, 8), "budget": "1 CNY"})
+    )
+    assert [finding.determined for finding in strict.findings if finding.rule == "one-third"] == [""]
+
+
+def test_a_judgement_that_also_lacks_a_fact_asks_for_the_judgement() -> None:
+    both = Any_(id="both", name=Text("两者之一", "either"), of=("sound", "passed"))
+    edition = altered(extended(lake(), "rules", both), "acts", "approve", requires=("both",))
+    finding = only(desk_at("review", edition).ask(approve()))
+    assert (finding.verdict, finding.values) == (Verdict.DISCRETION, {"grade": None})
+    assert finding.remedy is not None
+    assert finding.remedy.en.startswith("the lake bureau determines")
+
+
 def test_the_determination_is_recorded_with_choice_reason_and_basis() -> None:
     receipt = desk_at("review").ask(approve(found("sound", reason="会议纪要", basis="第3次会议", by=BUREAU)))
     assert receipt.event is not None
@@ -182,7 +203,6 @@ def test_whatever_an_adverse_act_rests_on_counts(table: str, name: str, changes:
 
 def test_the_readings_behind_derived_facts_are_found_however_deep_and_behind_the_start_of_a_period() -> None:
     edition = altered(lake(), "derived", "counted.from", of=("served", "dated", "first.day"), assumed=())
-    from tests.editions import extended
 
     from tic_core.kernel.lawbook import Lawbook
     from tic_core.rules.derived import FirstKnown
@@ -200,6 +220,8 @@ def test_a_breach_of_a_reading_not_yet_confirmed_may_be_left_to_the_office() -> 
     facts = {"committee": committee(3, 8), "budget": "1 CNY"}
     finding = only(desk.ask(approve(found("sound"), facts=facts)))
     assert (finding.verdict, finding.margin) == (Verdict.UNKNOWN, -1)
+    assert finding.remedy is not None
+    assert finding.remedy.en.startswith("the lake bureau determines")  # no fact is missing
     assert desk.ask(approve(found("sound"), found("one-third"), facts=facts)).status is Status.ACCEPTED
     desk.take(right("confirm", date(2023, 6, 8), facts={"interpretation.Q1": "wide"}))
     assert codes(desk.ask(approve(found("sound"), found("one-third"), facts=facts))) == ["one-third"]

@@ -151,11 +151,18 @@ def test_a_proceeding_is_opened_stepped_and_ended_beside_the_stage() -> None:
 
 
 def test_about_names_a_proceeding_of_the_kind_the_act_steps_and_of_no_other() -> None:
-    hearing = ProceedingKind("hearing", "appeal", NAME, (Step("set", NAME), Step("held", NAME, open=False)), cite("3"))
-    summon = ActKind("summon", NAME, "procedural", ("bureau",), cite("3"), at=("review",), steps=(Stepping("hearing", "set"),))
+    hearing = ProceedingKind("hearing", "appeal", NAME, (Step("received", NAME), Step("held", NAME, open=False)), cite("3"))
+    summon = ActKind("summon", NAME, "procedural", ("bureau",), cite("3"), at=("review",), steps=(Stepping("hearing", "received"),))
     desk = desk_at("review", extended(extended(lake(), "proceedings", hearing), "acts", summon))
     desk.take(right("summon", JUNE_9))
     assert [finding.rule for finding in desk.ask(right("answer", JUNE_9, about="hearing")).refusals] == ["core.proceeding"]
+
+
+def test_what_has_been_answered_is_not_answered_again() -> None:
+    desk = desk_at("review")
+    desk.take(right("object", JUNE_9))
+    desk.take(right("answer", date(2023, 6, 10)))
+    assert [finding.rule for finding in desk.ask(right("answer", date(2023, 6, 11))).refusals] == ["core.proceeding"]
 
 
 def test_proposals_of_plugins_become_lines_of_the_incentive_ledger_with_their_source() -> None:

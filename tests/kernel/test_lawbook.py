@@ -115,11 +115,15 @@ def test_facts_that_the_core_supplies_or_derives_have_names_in_sentences() -> No
         assert LAW.names.name(fact) == Text(zh, en)
 
 
-def test_a_list_stands_in_a_sentence_by_its_length() -> None:
-    noted = Present(id="told", name=Text("已报委员会", "the committee is told"), facts=("committee", "opinion", "score"))
+def test_a_list_stands_in_a_sentence_by_its_length_and_everything_else_as_it_is() -> None:
+    noted = Present(id="told", name=Text("已报", "all is told"), facts=("committee", "opinion", "visited", "score"))
     edition = altered(extended(lake(), "rules", noted), "acts", "visit", requires=("told",))
-    finding = only(desk_at("preparing", edition).ask(right("visit", date(2023, 6, 9))))
-    assert finding.text.en == "the committee is told: not met (committee = 6 records, opinion = 同意, score = unknown)"
+    edition = altered(edition, "acts", "sign-plan", may_bring=("committee",), requires=("told",))
+    desk = desk_at("preparing", edition)
+    full = only(desk.ask(right("visit", date(2023, 6, 9))))
+    assert full.text.en == "all is told: not met (committee = 6 records, opinion = 同意, visited = yes, score = unknown)"
+    empty = only(desk.ask(right("sign-plan", date(2023, 6, 9), facts={"committee": []})))
+    assert empty.text.en == "all is told: not met (committee = none, opinion = 同意, visited = unknown, score = unknown)"
 
 
 def test_a_reservation_whose_key_is_not_known_is_not_made() -> None:

@@ -12,6 +12,7 @@ from tic_core.model.facts import FACT_TYPES
 from tic_core.packs.check.lens import within
 from tic_core.packs.draft import Draft
 from tic_core.packs.faults import Flaw, Messages, flaw, offered
+from tic_core.packs.locate import Path
 from tic_core.text import Text
 
 SUBJECTS = ("centre", "unit", "person", "office", "cohort", "edition")
@@ -97,11 +98,15 @@ def _styles(draft: Draft) -> Iterator[Flaw]:
 def _codes(draft: Draft) -> Iterator[Flaw]:
     """Codes that name folders, subjects of the ledger and plugins have one form each."""
     for path, item in draft.each("identity"):
-        named = [(("id",), item.id, NAME), (("policy",), item.policy, NAME), (("jurisdiction",), item.jurisdiction, JURISDICTION)]
-        named += [(("parents", index), code, JURISDICTION) for index, code in enumerate(item.parents)]
-        for key, code, (form, example) in named:
+        named: list[tuple[Path, str, tuple[re.Pattern[str], str]]] = [
+            ((*path, "id"), item.id, NAME),
+            ((*path, "policy"), item.policy, NAME),
+            ((*path, "jurisdiction"), item.jurisdiction, JURISDICTION),
+            *(((*path, "parents", index), code, JURISDICTION) for index, code in enumerate(item.parents)),
+        ]
+        for place, code, (form, example) in named:
             if not form.fullmatch(code):
-                yield flaw(MESSAGES, "bad-code", (*path, *key), code=code, example=example)
+                yield flaw(MESSAGES, "bad-code", place, code=code, example=example)
 
 
 NAME = (re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), "binhai-2026")
