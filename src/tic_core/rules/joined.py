@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import attrs
@@ -15,10 +15,13 @@ from tic_core.text import Text, both
 
 
 @attrs.frozen(kw_only=True)
-class All(Rule):
-    """Every one of the rules."""
+class Joined(Rule):
+    """Several rules read as one: ``combine`` says how their verdicts join, ``called`` how the compiled form does it."""
 
-    kind: ClassVar[str] = "all"
+    combine: ClassVar[staticmethod[[Iterable[Verdict]], Verdict]]
+    called: ClassVar[str]
+    told: ClassVar[Text]
+
     of: tuple[str, ...]
 
     def reads(self) -> tuple[Any, ...]:
@@ -28,37 +31,33 @@ class All(Rule):
         return self.of
 
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
-        return _joined([peer(name) for name in self.of], all_of)
+        return _joined([peer(name) for name in self.of], type(self).combine)
 
     def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
-        # NOT_APPLICABLE is the highest number, so the least of them drops it by itself.
-        return f"min({', '.join(peer(name) for name in self.of)}, {Verdict.NOT_APPLICABLE:d})"
+        return f"{self.called}({', '.join(peer(name) for name in self.of)}, {Verdict.NOT_APPLICABLE:d})"
 
     def sentence(self, names: Names) -> Text:
-        return Text("同时满足：{rules}", "all of: {rules}").fill(rules=[_named(names, name) for name in self.of])
+        return self.told.fill(rules=[_named(names, name) for name in self.of])
 
 
 @attrs.frozen(kw_only=True)
-class Any_(Rule):  # noqa: N801 - the kind is called any; the name is taken by typing
+class All(Joined):
+    """Every one of the rules."""
+
+    kind: ClassVar[str] = "all"
+    combine = staticmethod(all_of)
+    called = "min"  # NOT_APPLICABLE is the highest number, so the least of them drops it by itself
+    told = Text("同时满足：{rules}", "all of: {rules}")
+
+
+@attrs.frozen(kw_only=True)
+class Any_(Joined):  # noqa: N801 - the kind is called any; the name is taken by typing
     """At least one of the rules."""
 
     kind: ClassVar[str] = "any"
-    of: tuple[str, ...]
-
-    def reads(self) -> tuple[Any, ...]:
-        return ()
-
-    def parts(self) -> tuple[str, ...]:
-        return self.of
-
-    def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
-        return _joined([peer(name) for name in self.of], any_of)
-
-    def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
-        return f"highest({', '.join(peer(name) for name in self.of)})"
-
-    def sentence(self, names: Names) -> Text:
-        return Text("满足其一：{rules}", "any of: {rules}").fill(rules=[_named(names, name) for name in self.of])
+    combine = staticmethod(any_of)
+    called = "highest"
+    told = Text("满足其一：{rules}", "any of: {rules}")
 
 
 @attrs.frozen(kw_only=True)
