@@ -16,9 +16,8 @@ from tic_core.text import Text, both
 
 @attrs.frozen(kw_only=True)
 class Joined(Rule):
-    """Several rules read as one: ``combine`` says how their verdicts join, ``called`` how the compiled form does it."""
+    """Several rules read as one: ``called`` is what joins their verdicts in the compiled form."""
 
-    combine: ClassVar[staticmethod[[Iterable[Verdict]], Verdict]]
     called: ClassVar[str]
     told: ClassVar[Text]
 
@@ -31,10 +30,14 @@ class Joined(Rule):
         return self.of
 
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
-        return _joined([peer(name) for name in self.of], type(self).combine)
+        return _joined([peer(name) for name in self.of], self.combine)
 
     def expression(self, slot: Emit, peer: Emit, *, complete: bool = False) -> str:
         return f"{self.called}({', '.join(peer(name) for name in self.of)}, {Verdict.NOT_APPLICABLE:d})"
+
+    def combine(self, verdicts: Iterable[Verdict]) -> Verdict:
+        """The verdict of the whole from those of the parts."""
+        raise NotImplementedError(type(self))
 
     def sentence(self, names: Names) -> Text:
         return self.told.fill(rules=[_named(names, name) for name in self.of])
@@ -45,9 +48,11 @@ class All(Joined):
     """Every one of the rules."""
 
     kind: ClassVar[str] = "all"
-    combine = staticmethod(all_of)
-    called = "min"  # NOT_APPLICABLE is the highest number, so the least of them drops it by itself
-    told = Text("同时满足：{rules}", "all of: {rules}")
+    called: ClassVar[str] = "min"  # NOT_APPLICABLE is the highest number, so the least of them drops it by itself
+    told: ClassVar[Text] = Text("同时满足：{rules}", "all of: {rules}")
+
+    def combine(self, verdicts: Iterable[Verdict]) -> Verdict:
+        return all_of(verdicts)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,9 +60,11 @@ class Any_(Joined):  # noqa: N801 - the kind is called any; the name is taken by
     """At least one of the rules."""
 
     kind: ClassVar[str] = "any"
-    combine = staticmethod(any_of)
-    called = "highest"
-    told = Text("满足其一：{rules}", "any of: {rules}")
+    called: ClassVar[str] = "highest"
+    told: ClassVar[Text] = Text("满足其一：{rules}", "any of: {rules}")
+
+    def combine(self, verdicts: Iterable[Verdict]) -> Verdict:
+        return any_of(verdicts)
 
 
 @attrs.frozen(kw_only=True)
