@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +47,7 @@ def world_of(reader: Reader, book: Book, act: Act, events: Sequence[Event], now:
         number=len(events) + 1,
         law=fold(law_subject(book), reader.events(law_subject(book)), act.on),
         latest=max(moves, default=None),
+        duties=frozenset(effect.key for event in events for effect in event.effects if effect.kind == "duty-opened"),
     )
     _held(reader, book.lawbook, fold(subject_of(book, act), events, act.on), act, world)
     return world
@@ -59,18 +61,39 @@ def _last(reader: Reader, book: Book) -> int:
 
 def _held(reader: Reader, lawbook: Lawbook, centre: Centre, act: Act, world: World) -> None:
     """Who holds what the act would reserve, and how many others hold something related to it."""
-    facts = {name: recorded.value for name, recorded in centre.facts.items()} | dict(act.facts)
+    facts = {name: recorded.value for name, recorded in centre.facts.items()} | _key_facts(lawbook, act)
     holders: dict[str, Mapping[str, str]] = {}
     related: dict[str, int] = {}
     for reservation in lawbook.edition.reservations:
         key = reservation_key(lawbook, reservation.id, facts)
-        holders[reservation.id] = reader.holders(reservation.id, [key]) if key else {}
+        holders[reservation.id] = _holders(reader, reservation.id, key, centre.id, act, world) if key else {}
         relation = lawbook.relations.get(reservation.id)
         if key and relation is not None and relation.kind == "prefix":
             shorter = [key[:length] for length in range(1, len(key))]
             near = {**reader.holders(reservation.id, shorter), **reader.held_under(reservation.id, key)}
             related[reservation.id] = sum(holder != centre.id for other, holder in near.items() if other != key)
     world.holders, world.related = holders, related
+
+
+def _key_facts(lawbook: Lawbook, act: Act) -> dict[str, Any]:
+    """What the act brings of the facts that name reservations, in exact form; what does not fit is left to ``decide`` to tell."""
+    found: dict[str, Any] = {}
+    for name in {fact for reservation in lawbook.edition.reservations for fact in reservation.key} & set(act.facts):
+        with suppress(Misfit, KeyError):
+            found[name] = exact(lawbook.facts[name], act.facts[name], lawbook.words)
+    return found
+
+
+def _holders(reader: Reader, scope: str, key: str, centre: str, act: Act, world: World) -> Mapping[str, str]:
+    """Who holds ``key`` on the act's day or on any day since: an act dated back must not share what another then held."""
+    held = reader.holders(scope, [key])
+    if held or act.counts_from >= world.today:
+        return held
+    for event in reader.feed():
+        freed = any(effect.kind == "freed" and (effect.name, effect.key) == (scope, key) for effect in event.effects)
+        if freed and event.subject != centre and event.effective > act.counts_from:
+            return {key: event.subject}
+    return held
 
 
 def answered(book: Book, centre: Centre, act: Act, world: World) -> Act:

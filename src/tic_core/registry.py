@@ -183,7 +183,10 @@ class Registry:
             with self.ledger.reading(self._home()) as reader:
                 head = reader.head(act.centre)
             if head is not None and head.edition:
-                return self.shelf.book(head.edition)
+                book = self.shelf.book(head.edition)
+                if act.policy in ("", book.identity.policy, book.identity.id):
+                    return book
+                raise UsageError(MESSAGES["other-policy"].fill(centre=act.centre, edition=head.edition, policy=act.policy))
         return self.shelf.in_force(act.policy, act.on)
 
     def _decided(self, reader: Reader, book: Book, act: Act, persons: Mapping[str, str]) -> Receipt:
@@ -226,4 +229,7 @@ class Registry:
             writer.append(event, act_digest(act), fold(event.subject, [*writer.events(event.subject), event]))
 
 
-MESSAGES = {"no-centre": Text("没有中心“{centre}”的记录", "nothing is recorded of “{centre}”")}
+MESSAGES = {
+    "no-centre": Text("没有中心“{centre}”的记录", "nothing is recorded of “{centre}”"),
+    "other-policy": Text("{centre} 依 {edition} 管理，不依“{policy}”", "{centre} is under {edition}, not under “{policy}”"),
+}

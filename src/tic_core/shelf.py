@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from tic_core.errors import UsageError
+from tic_core.errors import DocumentError, Fault, UsageError
 from tic_core.hooks.facade import Answers
 from tic_core.hooks.jurisdiction import Jurisdictions
 from tic_core.kernel.lawbook import Lawbook
@@ -66,6 +66,9 @@ class Shelf:
         books = [self.book(name) for name, found in self.found.items() if policy in ("", name, found.policy)]
         if not books or (not policy and len({book.identity.policy for book in books}) > 1):
             raise UsageError(MESSAGES["no-policy"].fill(policy=policy), MESSAGES["editions"].fill(known=sorted(self.found)))
+        running = [book for book in books if _distance(book.lawbook, day) == 0]
+        if len(running) > 1:
+            return _superseding(running, day)
         return min(books, key=lambda book: (_distance(book.lawbook, day), book.identity.id))
 
     def read(self, found: Found) -> Edition:
@@ -107,7 +110,24 @@ def _distance(lawbook: Lawbook, day: date) -> int:
     return max((lawbook.first - day).days, (day - lawbook.last).days, 0)
 
 
+def _superseding(books: Sequence[Book], day: date) -> Book:
+    """Of several editions in force on one day the one that supersedes all the others; DocumentError where none says so."""
+    names = [{book.identity.id, book.identity.document_no} for book in books]
+    for book in books:
+        if all(set(book.identity.supersedes) & other for other in names if book.identity.id not in other):
+            return book
+    told = MESSAGES["two-editions"].fill(editions=[f"{book.identity.id} ({book.found.path})" for book in books], day=day)
+    raise DocumentError(
+        [Fault("two-editions", str(books[-1].found.path), 0, 0, "identity.in_force", told, MESSAGES["one-edition"])]
+    )
+
+
 MESSAGES = {
+    "two-editions": Text("{day} 有不止一个版本有效：{editions}", "on {day} more than one edition is in force: {editions}"),
+    "one-edition": Text(
+        "去掉多余的政策包，或在后一版本的 supersedes 中写明取代哪一个",
+        "remove the pack that is too many, or let the later edition name the other in `supersedes`",
+    ),
     "no-edition": Text("没有版本“{edition}”", "there is no edition “{edition}”"),
     "no-policy": Text("没有唯一的办法“{policy}”", "there is no single policy “{policy}”"),
     "editions": Text("已安装的版本：{known}", "the installed editions are: {known}"),

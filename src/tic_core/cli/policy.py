@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, tuple[str, Pair]] = {
         "tic_core.cli.sentences:questions",
         ("办法留下的问题及所取解释。", "What the text leaves open, and the readings taken."),
     ),
+    "test": ("tic_core.cli.scenario:test", ("运行版本所附的情形。", "Run the scenarios beside an edition.")),
 }
 
 policy = Group(

@@ -9,10 +9,12 @@ from typing import Any
 import attrs
 
 from tic_core.kernel.context import Context, World
+from tic_core.kernel.duties import running_turns
 from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
 from tic_core.model.act import Act
 from tic_core.model.cite import Cite
-from tic_core.model.edition import ActKind
+from tic_core.model.dates import Deadline
+from tic_core.model.edition import ActKind, Discharge
 from tic_core.model.subject import Centre, Duty
 
 
@@ -81,6 +83,17 @@ class Asked:
             return key
         found = self.centre.proceedings.get(key)
         return key if found is not None and found.kind == proceeding and found.step in standing_at else None
+
+    def turn_meant(self, duty: Duty, discharge: Discharge) -> str | None:
+        """Which turn of a recurring duty the act names, or else the oldest that runs; None where none runs."""
+        # An act that may say which year and does not means the oldest one, not the year that the last act left on record.
+        silent = discharge.key in self.kind.facts and discharge.key not in self.act.facts
+        named = self.context.facts.get(discharge.key) if discharge.key and not silent else None
+        return str(named) if named is not None else next(iter(self.running_turns(duty)), None)
+
+    def running_turns(self, duty: Duty) -> dict[str, Deadline]:
+        """The turns of a recurring duty that the act could fulfil on its day."""
+        return running_turns(duty, self.centre, self.act.counts_from, self.lawbook.calendar)
 
     def running_duty(self, kind: str) -> Duty | None:
         """The centre's duty of a kind that is not closed, or None."""

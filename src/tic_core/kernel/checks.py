@@ -5,52 +5,24 @@ Each check yields a finding for everything wrong; none stops at the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 from tic_core.kernel.asked import Asked
+from tic_core.kernel.breaches import breach
 from tic_core.kernel.context import confirmed
 from tic_core.model.cite import Cite
 from tic_core.model.facts import CODE
 from tic_core.model.receipt import Finding
 from tic_core.model.rule import DEPART, Option, Rule
 from tic_core.model.subject import FINAL_KINDS
-from tic_core.model.verdict import Verdict
-from tic_core.text import Text
+from tic_core.text import Text, both
 
 
 def core_findings(asked: Asked) -> Iterator[Finding]:
     """Every breach of what the core asks of any act."""
     for check in _CHECKS:
         yield from check(asked)
-
-
-def breach(
-    asked: Asked,
-    code: str,
-    values: Mapping[str, Any],
-    *,
-    cite: Cite | None = None,
-    limit: Any = None,
-    margin: Any = None,
-    **told: Any,
-) -> Finding:
-    """A blocking finding of the core: ``told`` fills its two sentences; without ``cite`` it rests on the act's own article."""
-    what, cure = CORE[code]
-    source = cite or asked.cite
-    return Finding(
-        rule=f"core.{code}",
-        verdict=Verdict.NOT_MET,
-        cite=str(source or ""),
-        cite_text=asked.lawbook.edition.cite_text(source),
-        values=values,
-        limit=limit,
-        margin=margin,
-        text=what.fill(act=asked.kind.name, **told),
-        remedy=cure.fill(act=asked.kind.name, **told),
-        blocks=True,
-    )
 
 
 def basis_window(asked: Asked) -> tuple[date, date] | None:
@@ -71,6 +43,7 @@ def _in_force(asked: Asked) -> Iterator[Finding]:
     """Every act names a basis in force on its date; acts on the texts themselves are what brings a basis about."""
     act, window, cite = asked.act, basis_window(asked), asked.lawbook.edition.identity.in_force.cite
     if asked.kind.subject != "centre":
+        yield from _on_texts(asked, cite)
         return
     if asked.kind.grounds == "named" and not act.basis:
         yield breach(asked, "grounds", {"basis": None})
@@ -80,6 +53,34 @@ def _in_force(asked: Asked) -> Iterator[Finding]:
         margin = (act.on - window[0] if act.on < window[0] else window[1] - act.on).days
         told = {"day": act.on, "basis": act.basis or asked.lawbook.edition.id, "first": window[0], "last": window[1]}
         yield breach(asked, "window", {"act.on": act.on}, cite=cite, limit=window, margin=margin, **told)
+
+
+def _on_texts(asked: Asked, cite: Cite) -> Iterator[Finding]:
+    """An act on the texts themselves: not before the measure, about no centre, and not empty. It may come after the lapse."""
+    act, lawbook = asked.act, asked.lawbook
+    if act.on < lawbook.first:
+        told = {"day": act.on, "basis": lawbook.edition.id, "first": lawbook.first, "last": lawbook.last}
+        yield breach(
+            asked, "window", {"act.on": act.on}, cite=cite, limit=lawbook.first, margin=(act.on - lawbook.first).days, **told
+        )
+    if act.centre not in ("", asked.centre.id):
+        yield breach(asked, "about-text", {"centre": act.centre}, centre=act.centre)
+    if not act.facts:
+        yield breach(asked, "empty", {"facts": None})
+    if "basis" in act.facts and not asked.context.ill:
+        yield from _registered(asked, cite)
+
+
+def _registered(asked: Asked, cite: Cite) -> Iterator[Finding]:
+    """A registered text has a first and a last day in that order, and an id of its own: no later entry could be told from it."""
+    texts = asked.context.facts["basis"]
+    ids = [text["id"] for text in texts]
+    for text in texts:
+        if text["first"] > text["last"] or ids.count(text["id"]) > 1 or text["id"] == asked.lawbook.edition.id:
+            told = {"basis": text["id"], "first": text["first"], "last": text["last"]}
+            yield breach(asked, "entry", {"basis": text["id"]}, cite=cite, **told)
+    if not asked.act.facts["basis"]:
+        yield breach(asked, "empty", {"basis": None})
 
 
 def _dated(asked: Asked) -> Iterator[Finding]:
@@ -145,7 +146,7 @@ def _formed(asked: Asked) -> Iterator[Finding]:
         declared = asked.lawbook.facts.get(ill.fact)
         told = {"what": ill.what, "expected": ill.expected}
         yield breach(asked, "fact", {ill.fact: asked.act.facts.get(ill.fact)}, cite=declared.cite if declared else None, **told)
-    if asked.kind.documents and not asked.act.document:
+    if asked.kind.documents and not asked.act.document.strip():
         yield breach(asked, "document", {"document": None}, documents=list(asked.kind.documents))
     if asked.kind.reason and not asked.act.reason.strip():
         yield breach(asked, "reason", {"reason": None}, what=asked.kind.name)
@@ -163,9 +164,30 @@ def _stepped(asked: Asked) -> Iterator[Finding]:
             yield breach(asked, "running", {"about": key}, key=key, name=declared.name)
 
 
+def _discharging(asked: Asked) -> Iterator[Finding]:
+    """An act that names a year of a recurring duty names one that runs: nobody reports for a year that is not owed."""
+    for discharge in asked.kind.discharges:
+        duty = asked.running_duty(discharge.duty)
+        if duty is None or not discharge.key or not (duty.every or duty.yearly):
+            continue
+        named, running = asked.turn_meant(duty, discharge), asked.running_turns(duty)
+        if named is not None and named not in running:
+            name = asked.tables["duties"][duty.kind].name if duty.kind in asked.tables["duties"] else both(duty.kind)
+            yield breach(asked, "turn", {discharge.key: named}, limit=list(running), duty=name, named=named, running=list(running))
+
+
+def _addressed(asked: Asked) -> Iterator[Finding]:
+    """What an act names and nothing reads is a mistake somewhere: it is said, not swallowed."""
+    if asked.act.about and not asked.kind.steps:
+        yield breach(asked, "about", {"about": asked.act.about}, about=asked.act.about)
+
+
 def _judged(asked: Asked) -> Iterator[Finding]:
-    """Determinations are for rules of this act, by the entitled office, with a reason, from the permitted options."""
+    """Determinations are for rules of this act, by the entitled office, with a reason, from the permitted options, each once."""
     asks = (*asked.kind.requires, *asked.kind.notes)
+    rules = [said.rule for said in asked.act.determinations]
+    for rule_id in dict.fromkeys(name for name in rules if rules.count(name) > 1):
+        yield breach(asked, "twice", {"rule": rule_id}, rule=rule_id)
     for said in asked.act.determinations:
         if said.rule not in asks:
             yield breach(asked, "determination", {"rule": said.rule}, rule=said.rule, rules=list(asks))
@@ -177,6 +199,8 @@ def _judged(asked: Asked) -> Iterator[Finding]:
             yield breach(asked, "choice", {"choice": said.choice}, cite=rule.cite, **told)
         if not said.reason.strip():
             yield breach(asked, "reason", {"reason": None}, cite=rule.cite, what=rule.name)
+        if by != asked.act.by and not said.basis.strip():
+            yield breach(asked, "lent", {"by": by}, cite=rule.cite, by=by, rule=rule.name)
         if not asked.holds_role(by, (judge,)):
             yield breach(asked, "judge", {"by": by}, cite=rule.cite, by=by, rule=rule.name, role=asked.tables["roles"][judge].name)
 
@@ -201,123 +225,10 @@ _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _entitled,
     _formed,
     _stepped,
+    _discharging,
+    _addressed,
     _judged,
     _confirmed,
 )
 
 NOWHERE = Text("（尚未立项）", "(no centre yet)")
-
-CORE: Mapping[str, tuple[Text, Text]] = {
-    "window": (
-        Text(
-            "{day} 时“{basis}”不在有效期内（{first} 至 {last}，含两端）",
-            "on {day} “{basis}” is not in force ({first} to {last}, both included)",
-        ),
-        Text(
-            "在有效期内作出，或指明当日有效并已登记的其他依据",
-            "take it on a day in the window, or name another registered basis in force on that day",
-        ),
-    ),
-    "basis": (
-        Text("依据“{basis}”未登记", "the basis “{basis}” is not registered"),
-        Text("先由机关登记该依据及其有效期", "have the office register that text with its dates first"),
-    ),
-    "grounds": (
-        Text("“{act}”须指明本办法以外的依据", "“{act}” must name a basis outside the measure"),
-        Text("在 basis 中写明已登记的依据", "name a registered text in `basis`"),
-    ),
-    "future": (
-        Text("行为日期 {day} 晚于今日 {today}", "the act is dated {day}, after today, {today}"),
-        Text("于当日或之后提交", "submit it on that day or later"),
-    ),
-    "order": (
-        Text(
-            "行为自 {day} 起算，早于该中心最近一次阶段变更 {latest}",
-            "the act counts from {day}, before the centre last moved on {latest}",
-        ),
-        Text(
-            "核对日期；先前的阶段变更有误的，应另行更正", "check the date; a wrong earlier move is corrected by an act of its own"
-        ),
-    ),
-    "effective": (
-        Text("“{act}”的生效日超出允许范围", "“{act}” may not count from that day"),
-        Text("以作出之日为生效日", "let it count from the day it was decided"),
-    ),
-    "early": (
-        Text(
-            "行为自 {day} 起算，早于其所涉事项的开始（{since}）",
-            "the act counts from {day}, before what it touches began, on {since}",
-        ),
-        Text("自 {since} 或之后起算", "let it count from {since} or a later day"),
-    ),
-    "centre": (
-        Text("中心编号“{centre}”不可用", "“{centre}” cannot be a centre's id"),
-        Text(
-            "编号由字母、数字和 . _ - / # 组成，以字母或数字开头",
-            "letters, digits and . _ - / #, a letter or digit first",
-        ),
-    ),
-    "stage": (
-        Text("阶段“{stage}”不能作出“{act}”", "“{act}” is not possible in the stage “{stage}”"),
-        Text("须处于：{lawful}", "possible in: {lawful}"),
-    ),
-    "final": (
-        Text("该中心已终结（{stage}），不再变动", "the centre has come to its end ({stage}); nothing moves it"),
-        Text("如需重新开始，应另立中心", "start a new centre"),
-    ),
-    "adopted": (
-        Text("承接所记阶段“{value}”不是本版本的阶段", "“{value}”, the stage that was found, is none of this edition"),
-        Text("应为：{stages}", "one of: {stages}"),
-    ),
-    "branch": (
-        Text("“{act}”的去向不能确定", "where “{act}” leads cannot be told"),
-        Text("须恰有一项成立：{rules}", "one of these must hold: {rules}"),
-    ),
-    "office": (
-        Text("{by} 无权作出“{act}”", "{by} may not take “{act}”"),
-        Text("由{roles}作出（本中心所属）", "it is for: {roles} (of this centre)"),
-    ),
-    "fact": (Text("{what}", "{what}"), Text("{expected}", "{expected}")),
-    "document": (
-        Text("缺少文件号", "the document's number is missing"),
-        Text("写明文件号：{documents}", "give the number of: {documents}"),
-    ),
-    "reason": (
-        Text("“{what}”须说明理由", "“{what}” needs a reason"),
-        Text("填写 reason", "fill in `reason`"),
-    ),
-    "proceeding": (
-        Text("没有处于相应步骤的{name}“{key}”", "there is no {name} “{key}” at that step"),
-        Text("须处于：{steps}；用 about 指明是哪一个", "it must stand at: {steps}; say which with `about`"),
-    ),
-    "running": (
-        Text("{name}“{key}”尚在进行", "the {name} “{key}” is still running"),
-        Text("先结束它，或用 about 另起名称", "end it first, or give the new one another name in `about`"),
-    ),
-    "determination": (
-        Text("判定所指规则“{rule}”不属于该行为", "the determination names the rule “{rule}”, which this act does not ask"),
-        Text("可判定：{rules}", "it may be one of: {rules}"),
-    ),
-    "choice": (
-        Text("对“{rule}”的选择“{choice}”不在允许之列", "“{choice}” is not an option for “{rule}”"),
-        Text("可选：{options}", "the options are: {options}"),
-    ),
-    "judge": (
-        Text("{by} 无权就“{rule}”作出判定", "{by} may not determine “{rule}”"),
-        Text("由{role}判定", "it is for the {role}"),
-    ),
-    "unconfirmed": (
-        Text(
-            "不利行为依赖的解释 {name} 尚未经有权机关确认：{question}",
-            "the adverse act rests on {name}, which the authority has not confirmed: {question}",
-        ),
-        Text("先由有权机关确认 {name}", "have the authority confirm {name} first"),
-    ),
-    "overruled": (
-        Text(
-            "有权机关对 {name} 的解释为“{said}”，而本版本按“{taken}”编写",
-            "the authority reads {name} as “{said}”, and this edition is written for “{taken}”",
-        ),
-        Text("换用按该解释编写的版本", "use an edition written for that reading"),
-    ),
-}

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from tic_core.kernel.duties import running_turns
 from tic_core.kernel.lawbook import Lawbook, Plan
 from tic_core.model.act import Act
 from tic_core.model.answer import Sourced
@@ -28,7 +29,8 @@ class World:
     ``today`` is the policy's local date; ``recorded`` the moment of recording; ``sequence`` and ``number`` the places the event
     would take. ``holders`` maps each reservation to who holds which key, ``related`` how many others hold a related key.
     ``law`` is the edition's own subject: confirmations and registered bases. ``latest`` is the day of the centre's last move.
-    ``answers`` are what plugins proposed for this act; ``persons`` the salted digests of the personal data it brought.
+    ``duties`` are the ids of all duties the subject ever had, whatever day they count from. ``answers`` are what plugins proposed
+    for this act; ``persons`` the salted digests of the personal data it brought.
     """
 
     today: date
@@ -39,6 +41,7 @@ class World:
     related: Mapping[str, int] = attrs.field(factory=dict)
     law: Centre = attrs.field(factory=lambda: Centre("edition"))
     latest: date | None = None
+    duties: frozenset[str] = frozenset()
     answers: tuple[Sourced, ...] = ()
     persons: Mapping[str, str] = attrs.field(factory=dict)
 
@@ -79,7 +82,8 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
     for name in plan.act.adds:
         if name in brought:
             brought[name] = (*standing.get(name, ()), *brought[name])
-    facts = derive({**_given(lawbook, centre, act, world), **standing, **brought}, lawbook.edition.derived)
+    known = {**_given(lawbook, centre, act, world), **standing, **brought}
+    facts = derive({**_turns_due(lawbook, plan.act, centre, act, known), **known}, lawbook.edition.derived)
     recording = _recording(lawbook, plan.act, brought, facts)
     usual = plan.simple and not ill and _usual(lawbook, plan, act, world)
     return Context(centre, centre.stage, world, facts, plan.compiled.vector(facts), recording, tuple(ill), usual)
@@ -88,14 +92,16 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
 def _usual(lawbook: Lawbook, plan: Plan, act: Act, world: World) -> bool:
     """Whether the act's form, office and dates are in order as they stand: what can fail of the core's checks for a simple act."""
     dated = lawbook.first <= act.on <= min(lawbook.last, world.today) and (world.latest is None or act.on >= world.latest)
-    return dated and act.by in plan.offices and not (act.effective or act.basis or act.determinations or world.law.facts)
+    return (
+        dated and act.by in plan.offices and not (act.effective or act.basis or act.determinations or act.about or world.law.facts)
+    )
 
 
 def kind_of(lawbook: Lawbook, name: str) -> FactKind | None:
     """The declaration of a fact an act may bring; the readings of an interpretation count as one (``interpretation.Q7``)."""
     if name.startswith("interpretation."):
         found = lawbook.edition.tables["interpretations"].get(name.partition(".")[2])
-        return FactKind(name, found.question, "code") if found else None
+        return FactKind(name, found.question, "term", vocabulary=name) if found else None
     return lawbook.facts.get(name)
 
 
@@ -147,12 +153,25 @@ def _given(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> dict[str
         name = f"running.{proceeding.kind}"
         given[name] = given.get(name, 0) + proceeding.open
     for duty in centre.duties.values():
-        if duty.state == "open":
+        if duty.state == "open" and not (duty.every or duty.yearly):
             given |= {f"due.{duty.kind}": duty.due, f"opens.{duty.kind}": duty.opens}
     given |= {f"held.{name}": keys for name, keys in world.holders.items()}
     given |= {f"related.{name}": count for name, count in world.related.items()}
     given |= {f"confirmed.{each.id}": confirmed(lawbook, world, each.id) for each in edition.interpretations}
     return given
+
+
+def _turns_due(lawbook: Lawbook, kind: ActKind, centre: Centre, act: Act, known: Mapping[str, Any]) -> dict[str, Any]:
+    """``due.<duty>`` of recurring duties: the last day of the turn the act names, else of the oldest that runs."""
+    keys = {discharge.duty: discharge.key for discharge in kind.discharges if discharge.key}
+    found: dict[str, Any] = {}
+    for duty in centre.duties.values():
+        if duty.state == "open" and (duty.every or duty.yearly):
+            running = running_turns(duty, centre, act.counts_from, lawbook.calendar)
+            named = known.get(keys.get(duty.kind, ""))
+            deadline = running.get(str(named)) if named is not None else next(iter(running.values()), None)
+            found[f"due.{duty.kind}"] = deadline.last if deadline else None
+    return found
 
 
 def confirmed(lawbook: Lawbook, world: World, question: str) -> bool:

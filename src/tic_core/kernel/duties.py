@@ -154,13 +154,18 @@ def _status(duty: Duty, last: date | None, as_of: date, lapse: date) -> str:
     return "due" if last is None or (last - as_of).days <= SOON else "pending"
 
 
-def oldest_turn(duty: Duty, centre: Centre, day: date, calendar: Calendar) -> str:
-    """The period that fulfilling a recurring duty on ``day`` answers when the act does not say: the oldest one not yet done."""
-    ahead = last_day(day, Period(days=HORIZON)).last
-    for period, _, nominal in turns(duty, ahead, calendar):
+def running_turns(duty: Duty, centre: Centre, day: date, calendar: Calendar) -> dict[str, Deadline]:
+    """The turns of a recurring duty that can be fulfilled on ``day``, oldest first: those past and not done, and the present one.
+
+    The turn after the present one does not run yet: doing this year's twice never takes away next year's.
+    """
+    found: dict[str, Deadline] = {}
+    for period, deadline, nominal in turns(duty, last_day(day, Period(days=HORIZON)).last, calendar):
         if period not in duty.done and _held(centre, duty, min(nominal, day)):
-            return period
-    return str(day.year)
+            found[period] = deadline
+        if nominal >= day:
+            break
+    return found
 
 
-__all__ = ["DutyLine", "due_lines", "oldest_turn", "opened", "turns"]
+__all__ = ["DutyLine", "due_lines", "opened", "running_turns", "turns"]

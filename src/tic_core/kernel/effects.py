@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tic_core.kernel.asked import Asked
-from tic_core.kernel.duties import oldest_turn, opened
+from tic_core.kernel.duties import opened
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.answer import Proposal
-from tic_core.model.edition import Discharge, DutyMove, Stage
+from tic_core.model.edition import DutyMove, Stage
 from tic_core.model.event import Effect
 from tic_core.model.facts import plain
-from tic_core.model.subject import Duty
 from tic_core.rules.kinds import key_text
 
 
@@ -79,19 +78,11 @@ def _proceedings(asked: Asked) -> Iterator[Effect]:
 def _discharged(asked: Asked) -> Iterator[Effect]:
     for discharge in asked.kind.discharges:
         duty = asked.running_duty(discharge.duty)
-        if duty is not None:
-            yield Effect("duty-changed", duty.kind, {"period": _period(asked, duty, discharge)}, key=duty.id, type="discharged")
-
-
-def _period(asked: Asked, duty: Duty, discharge: Discharge) -> str:
-    if not (duty.every or duty.yearly):
-        return ""
-    # An act that may say which year and does not means the oldest one, not the year that the last act left on record.
-    silent = discharge.key in asked.kind.facts and discharge.key not in asked.act.facts
-    named = asked.context.facts.get(discharge.key) if discharge.key and not silent else None
-    if named is not None:
-        return str(named)
-    return oldest_turn(duty, asked.centre, asked.act.counts_from, asked.lawbook.calendar)
+        if duty is None:
+            continue
+        period = asked.turn_meant(duty, discharge) if duty.every or duty.yearly else ""
+        if period is not None:
+            yield Effect("duty-changed", duty.kind, {"period": period}, key=duty.id, type="discharged")
 
 
 def _duty_moves(asked: Asked) -> Iterator[Effect]:
@@ -108,8 +99,8 @@ def _told(asked: Asked, move: DutyMove) -> dict[str, Any]:
 
 def _duties(asked: Asked) -> Iterator[Effect]:
     for name in asked.kind.opens:
-        before = sum(duty.kind == name for duty in asked.centre.duties.values())
-        key = f"{name}#{before + 1}" if before else name
+        # Told apart by the event that opened it, so that a late entry never takes the name of another duty.
+        key = f"{name}#{asked.world.sequence}" if name in asked.world.duties else name
         yield opened(asked.lawbook, asked.tables["duties"][name], asked.act.counts_from, asked.context.facts, key)
 
 

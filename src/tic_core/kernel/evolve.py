@@ -85,7 +85,9 @@ def _duty_opened(centre: Centre, event: Event, effect: Effect) -> None:
 
 
 def _duty_changed(centre: Centre, event: Event, effect: Effect) -> None:
-    duty = centre.duties[effect.key]
+    duty = centre.duties.get(effect.key)
+    if duty is None:
+        return  # declared to precede what it would change: there is nothing to change
     change, told = effect.type, effect.value or {}
     if change == "discharged":
         duty.done[told.get("period", "")] = event.effective

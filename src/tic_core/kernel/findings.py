@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tic_core.kernel.asked import Asked
+from tic_core.kernel.breaches import breach
 from tic_core.kernel.checks import core_findings, options_of
 from tic_core.kernel.context import Context
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.act import Act, Determination
 from tic_core.model.receipt import Finding
-from tic_core.model.rule import DEPART, Check, Rule
+from tic_core.model.rule import DEPART, MET, NOT_MET, Check, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.rules.reference import evaluate
 from tic_core.text import Text
@@ -23,7 +24,8 @@ def weigh(lawbook: Lawbook, context: Context, act: Act) -> tuple[Finding, ...]:
     if plan is None:
         return (_unknown_act(lawbook, act),)
     asked = Asked(lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
-    found = [*core_findings(asked), *(_ruled(asked, rule) for rule in (*plan.act.requires, *plan.act.notes))]
+    rules = dict.fromkeys((*plan.act.requires, *plan.act.notes))
+    found = [*core_findings(asked), *(finding for name in rules for finding in _ruled(asked, name))]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
 
 
@@ -66,13 +68,25 @@ def _unknown_act(lawbook: Lawbook, act: Act) -> Finding:
     )
 
 
-def _ruled(asked: Asked, name: str) -> Finding:
+def _ruled(asked: Asked, name: str) -> Iterator[Finding]:
     rule = asked.lawbook.rules[name]
     found = evaluate(rule, asked.context.facts, asked.lawbook.rules)
     said = _determination(asked.act, rule, found.verdict)
     noted = name not in asked.kind.requires
     blocks = not noted and found.verdict not in PERMITS and not _settles(rule, said)
-    return finding(asked.lawbook, rule, found, blocks=blocks, noted=noted, determined=said.choice if said else "")
+    yield finding(asked.lawbook, rule, found, blocks=blocks, noted=noted, determined=said.choice if said else "")
+    yield from _against_the_facts(asked, rule, found.verdict)
+
+
+def _against_the_facts(asked: Asked, rule: Rule, verdict: Verdict) -> Iterator[Finding]:
+    """A determination that says other than what the facts show is no determination: it is refused, never swallowed."""
+    agrees = {Verdict.MET: MET.id, Verdict.NOT_MET: NOT_MET.id}.get(verdict)
+    if verdict in OPEN or _determination(asked.act, rule, verdict) is not None:
+        return
+    for said in asked.act.determinations:
+        if said.rule == rule.id and said.choice != agrees:
+            told = {"rule": rule.name, "verdict": verdict.text, "choice": said.choice}
+            yield breach(asked, "needless", {"choice": said.choice}, cite=rule.cite, **told)
 
 
 def _determination(act: Act, rule: Rule, verdict: Verdict) -> Determination | None:

@@ -16,7 +16,7 @@ from tic_core.model.answer import Relation
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.edition import ActKind, Edition
 from tic_core.model.event import Law
-from tic_core.model.facts import FactKind, Facts, Vocabulary
+from tic_core.model.facts import FactKind, Facts, Term, Vocabulary
 from tic_core.model.rule import Names, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.rules.compile import Compiled, Vector, compile_rules
@@ -89,7 +89,7 @@ class Lawbook:
     def __attrs_post_init__(self) -> None:
         tables = self.edition.tables
         self.facts: Mapping[str, FactKind] = tables["facts"]
-        self.words: Mapping[str, Vocabulary] = tables["vocabularies"]
+        self.words: Mapping[str, Vocabulary] = {**tables["vocabularies"], **readings(self.edition)}
         self.rules: Mapping[str, Rule] = tables["rules"]
         self.names = Names(self.facts, self.words, self.rules, other_names(self.edition), meanings(self.edition))
         self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
@@ -192,6 +192,16 @@ class Lawbook:
         cites = [act.cite, *(self.rules[rule].cite for rule in rules)]
         articles = tuple(dict.fromkeys(str(cite) for cite in cites if cite))
         return Law(self.edition.id, self.edition.id, articles, self.assumptions(act), self.digests, self.plugins)
+
+
+def readings(edition: Edition) -> dict[str, Vocabulary]:
+    """The readings of each open question, as the vocabulary of the fact that confirms one (``interpretation.Q7``)."""
+    return {
+        f"interpretation.{each.id}": Vocabulary(
+            f"interpretation.{each.id}", each.question, tuple(Term(reading.id, reading.name) for reading in each.readings)
+        )
+        for each in edition.interpretations
+    }
 
 
 def meanings(edition: Edition) -> dict[str, dict[str, Text]]:

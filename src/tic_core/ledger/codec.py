@@ -9,6 +9,7 @@ of ours to check them.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -50,6 +51,7 @@ MESSAGES = {
     "damaged-remedy": Text("请运行 ticctl verify，并从备份恢复", "run ticctl verify, and restore the ledger from a backup"),
 }
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 _SCALARS = frozenset({str, int, bool, type(None)})
 _BROKEN = (ValueError, TypeError, RecursionError)  # all that a decoder or encoder raises, UnicodeError among them
 
@@ -122,6 +124,11 @@ def decode_plain(body: bytes) -> Any:
 def digest(body: bytes) -> str:
     """SHA-256 of some bytes, as 64 hexadecimal digits: the name under which the ledger keeps a text."""
     return hashlib.sha256(body).hexdigest()
+
+
+def is_digest(found: object) -> bool:
+    """Whether it has the form of a digest."""
+    return isinstance(found, str) and _DIGEST.fullmatch(found) is not None
 
 
 def act_digest(act: Act) -> str:

@@ -10,9 +10,9 @@ from sqlalchemy import BindParameter, bindparam, func, select, union
 from sqlalchemy.sql.expression import ClauseElement
 
 from tic_core.errors import LedgerError, UsageError
-from tic_core.ledger import schema
+from tic_core.ledger import laws, schema
 from tic_core.ledger.chain import Checkpoint, Tree
-from tic_core.ledger.codec import decode, decode_duty, decode_plain
+from tic_core.ledger.codec import decode, decode_duty, decode_plain, is_digest
 from tic_core.ledger.rows import Head, Kept, Owed, Refused, Reserved, Stored, head_of
 from tic_core.ledger.session import Row, Session
 from tic_core.model.event import Event
@@ -24,6 +24,10 @@ MESSAGES = {
     "which": Text("账本中有多个辖区（{names}），须指明一个", "the ledger holds several jurisdictions ({names}); name one"),
     "event": Text("第 {sequence} 号事件：{why}", "event {sequence}: {why}"),
     "event-remedy": Text("请运行 ticctl verify", "run ticctl verify"),
+    "accepted": Text(
+        "第 {sequence} 号事件的列与其内容不符，无法判断行为 {act} 是否已提交",
+        "the columns of event {sequence} do not fit what it says; whether act {act} was sent before cannot be told",
+    ),
 }
 
 HEAD_COLUMNS = tuple(column.name for column in schema.head.c)[2:]
@@ -71,6 +75,7 @@ PUBLICATIONS = select(_P.kind, _P.id, _P.digest).where(_P.jurisdiction == _LAW).
 REFUSALS = select(*_X).where(_X.jurisdiction == _LAW).order_by(_X.id)
 PERSON = select(_N.salt, _N.body).where(_N.jurisdiction == _LAW, _N.id == _NAME)
 PEOPLE = select(_N.id, _N.salt, _N.body).where(_N.jurisdiction == _LAW).order_by(_N.id)
+LAST = select(_E.sequence).where(_E.jurisdiction == _LAW).order_by(_E.sequence.desc()).limit(1)
 COUNT = select(func.count()).select_from(schema.event).where(_E.jurisdiction == _LAW)
 TWICE = (
     select(_E.act, func.max(_E.sequence)).where(_E.jurisdiction == _LAW).group_by(_E.act).having(func.count() > 1).order_by(_E.act)
@@ -90,15 +95,32 @@ class Reader:
         self._own = jurisdiction
 
     def jurisdictions(self) -> tuple[str, ...]:
-        """Whose law the ledger holds, in order of code."""
-        return tuple(row[0] for row in self._session.rows(LEDGERS))
+        """Whose law the ledger holds, in order of code; LedgerError when events lie there without the header of their law."""
+        headed = self._headed()
+        for law in laws.with_events(self._session):
+            if law not in headed:
+                raise laws.headless(law)
+        return headed
+
+    def recorded(self) -> tuple[str, ...]:
+        """Every jurisdiction that any table speaks of, with a header or without: what an auditor goes by."""
+        return tuple(sorted({*self._headed(), *laws.with_records(self._session)}, key=str))
+
+    def formats(self) -> tuple[int, ...]:
+        """The formats that the headers name."""
+        return tuple(row[1] for row in self._session.rows(LEDGERS))
 
     def header(self, jurisdiction: str | None = None) -> tuple[int, str, int]:
-        """Format, name of the hash function, and sequence of the last event; UsageError for an unknown jurisdiction."""
+        """Format, name of the hash function, and sequence of the last event.
+
+        UsageError for an unknown jurisdiction, LedgerError for one whose header is gone while its records are there.
+        """
         wanted = self._one(jurisdiction)
         for law, *told in self._session.rows(LEDGERS):
             if law == wanted:
                 return told[0], told[1], told[2]
+        if wanted in laws.with_records(self._session):
+            raise laws.headless(wanted)
         raise self._unknown(wanted)
 
     def events(self, subject: str, known_at: int | None = None, *, jurisdiction: str | None = None) -> list[Event]:
@@ -121,9 +143,17 @@ class Reader:
         return (Stored(*row) for row in self._pages(STORED, jurisdiction, after, limit))
 
     def accepted(self, act: str, jurisdiction: str | None = None) -> tuple[str, Event] | None:
-        """The digest and the event of an act already accepted under this id, or None."""
+        """The digest and the event of an act already accepted under this id, or None.
+
+        LedgerError where the columns that it is found by were altered, as far as that shows: better no answer than a wrong one.
+        """
         row = self._session.row(ACCEPTED, jurisdiction=self._one(jurisdiction), act=act)
-        return None if row is None else (row[2], event_of(row[0], row[1]))
+        if row is None:
+            return None
+        event = event_of(row[0], row[1])
+        if (event.sequence, event.act) != (row[0], act) or not is_digest(row[2]):
+            raise LedgerError(MESSAGES["accepted"].fill(sequence=row[0], act=act), MESSAGES["event-remedy"])
+        return row[2], event
 
     def heads(self, jurisdiction: str | None = None) -> Iterator[Head]:
         """Every subject after its last event, in order of id."""
@@ -236,6 +266,11 @@ class Reader:
         row = self._session.row(COUNT, jurisdiction=self._one(jurisdiction))
         return int(row[0]) if row else 0
 
+    def last(self, jurisdiction: str | None = None) -> int:
+        """The sequence of the last event that lies there, whatever the header says; 0 without events."""
+        row = self._session.row(LAST, jurisdiction=self._one(jurisdiction))
+        return row[0] if row else 0
+
     def _pages(self, query: ClauseElement, jurisdiction: str | None, after: int, limit: int | None) -> Iterator[Row]:
         law, left = self._one(jurisdiction), END if limit is None else limit
         while left > 0:
@@ -254,8 +289,11 @@ class Reader:
         return self._session.rows(DUTIES, jurisdiction=law)
 
     def _laws(self, jurisdiction: str | None) -> tuple[str, ...]:
-        named = jurisdiction or self._own
-        return (named,) if named else self.jurisdictions()
+        named = self._own if jurisdiction is None else jurisdiction
+        return self.jurisdictions() if named is None else (named,)
+
+    def _headed(self) -> tuple[str, ...]:
+        return tuple(row[0] for row in self._session.rows(LEDGERS))
 
     def _one(self, jurisdiction: str | None) -> str:
         laws = self._laws(jurisdiction)
@@ -264,10 +302,10 @@ class Reader:
         return laws[0] if laws else ""
 
     def _ambiguous(self) -> UsageError:
-        return UsageError(MESSAGES["which"].fill(names=self.jurisdictions()))
+        return UsageError(MESSAGES["which"].fill(names=self._headed()))
 
     def _unknown(self, name: str) -> UsageError:
-        remedy = MESSAGES["no-jurisdiction-remedy"].fill(names=self.jurisdictions())
+        remedy = MESSAGES["no-jurisdiction-remedy"].fill(names=self._headed())
         return UsageError(MESSAGES["no-jurisdiction"].fill(name=name), remedy)
 
 

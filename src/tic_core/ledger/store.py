@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -24,6 +24,16 @@ from tic_core.text import Text
 MESSAGES = {
     "no-ledger": Text("该数据库中没有账本：{where}", "this database holds no ledger: {where}"),
     "no-ledger-remedy": Text("请核对地址；新建账本须写明", "check the address; a new ledger must be asked for"),
+    "foreign": Text(
+        "该数据库属于另一程序（有表 {names}），不在其中新建账本：{where}",
+        "this database belongs to another program (it has the tables {names}); no ledger is made in it: {where}",
+    ),
+    "foreign-remedy": Text(
+        "请为账本另指一个新文件或空的数据库；平台若要把账本放进自己的数据库，请交来它的 Engine",
+        "name a new file or an empty database for the ledger; a platform that wants it in its own database gives its Engine",
+    ),
+    "tables": Text("账本已损坏：缺少表 {names}（{where}）", "the ledger is damaged: the tables {names} are missing ({where})"),
+    "tables-remedy": Text("请从备份恢复，再运行 ticctl verify", "restore it from a backup, then run ticctl verify"),
     "locked": Text("账本被另一个程序锁住：{where}", "another program has locked the ledger: {where}"),
     "locked-remedy": Text("请关闭该程序后重试", "close that program and try again"),
     "autocommit": Text(
@@ -32,8 +42,6 @@ MESSAGES = {
     ),
     "autocommit-remedy": Text("请交来一个普通事务的连接", "give a connection with an ordinary transaction"),
 }
-
-FORMATS = select(func.max(schema.ledger.c.format))
 
 
 class Ledger:
@@ -190,21 +198,30 @@ class Ledger:
     def _prepare(self, *, create: bool) -> None:
         """Make the tables where there are none, and hold that the format is one we know."""
         try:
-            if not self._has_tables():
-                if not create:
-                    raise LedgerError(MESSAGES["no-ledger"].fill(where=self.where), MESSAGES["no-ledger-remedy"])
+            if not self._has_tables(create=create):
                 self._make_tables()
             with self.reading() as reader:
-                hold_format(max((reader.header(law)[0] for law in reader.jurisdictions()), default=0))
+                hold_format(max(reader.formats(), default=0))
         except RaceLost as error:
             raise LedgerError(MESSAGES["locked"].fill(where=self.where), MESSAGES["locked-remedy"]) from error
 
-    def _has_tables(self) -> bool:
-        with self._session():
-            pass  # the first connection is made safe before anything is asked
+    def _has_tables(self, *, create: bool = True) -> bool:
+        """Whether this is a ledger already; LedgerError when it is none and must not become one."""
+        ours, found = set(schema.metadata.tables), self._tables()
+        missing, strange = sorted(ours - found), sorted(found - ours)
+        if missing and ours & found:
+            raise LedgerError(MESSAGES["tables"].fill(names=missing, where=self.where), MESSAGES["tables-remedy"])
+        if missing and not create:
+            raise LedgerError(MESSAGES["no-ledger"].fill(where=self.where), MESSAGES["no-ledger-remedy"])
+        if missing and strange and self._own:
+            shown = [*strange[:SHOWN], *["…"][: len(strange) - SHOWN]] if len(strange) > SHOWN else strange
+            raise LedgerError(MESSAGES["foreign"].fill(names=shown, where=self.where), MESSAGES["foreign-remedy"])
+        return not missing
+
+    def _tables(self) -> set[str]:
         try:
             with self._engine.connect() as connection:
-                return inspect(connection).has_table(schema.ledger.name)
+                return set(inspect(connection).get_table_names())
         except SQLAlchemyError as error:
             raise explained(error, self.where) from error
 

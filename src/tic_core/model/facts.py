@@ -7,7 +7,7 @@ Two forms of one value: *plain* (what stands in a TOML or JSON document: boolean
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -63,7 +63,8 @@ class FactKind:
     ``currency`` the one currency of a ``money`` fact; ``least``/``most`` bound a number, both included; ``fields`` are the
     columns of a ``list``; ``personal`` marks what may only be kept where it can be erased; ``of`` is whose fact it is
     (``centre`` or ``edition``); ``optional`` marks a field of a record that may be absent; ``many`` a term field that holds
-    several terms.
+    at least one term, perhaps several; ``distinct`` is the field of a ``list`` that no two of its records have in common (the
+    person, the expert).
     """
 
     id: str
@@ -80,6 +81,7 @@ class FactKind:
     fields: tuple[FactKind, ...] = ()
     optional: bool = False
     many: bool = False
+    distinct: str = ""
     personal: bool = False
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
@@ -100,7 +102,7 @@ Words = Mapping[str, Vocabulary]
 def exact(kind: FactKind, plain: Any, words: Words) -> Value:
     """The exact form of ``plain``, or :class:`Misfit` saying what was expected."""
     if type(plain) in FORBIDDEN:
-        raise Misfit(MESSAGES["float"].fill(value=plain), EXPECTED[kind.type])
+        raise _misfit("float", plain, EXPECTED[kind.type])
     return _READERS[kind.type](kind, plain, words)
 
 
@@ -118,8 +120,10 @@ def plain(value: Value) -> Any:
 
 
 FORBIDDEN = (float, datetime)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/#-]*\Z")
-NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,12})?\Z")
+NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,12})?\Z")
+LONGEST = 80  # characters of a value that are shown in a message
 
 EXPECTED = {
     "yes-no": Text("应为 true 或 false", "true or false"),
@@ -142,6 +146,10 @@ MESSAGES = {
     "domain": Text("值 {value} 不在允许范围内", "the value {value} lies outside the domain"),
     "between": Text("应在 {least} 至 {most} 之间（含两端）", "a number from {least} to {most}, both included"),
     "terms": Text("应为以下之一：{terms}", "one of: {terms}"),
+    "no-term": Text("列表是空的，没有写明任何一项", "the list is empty and names no term"),
+    "some-terms": Text("应至少写明以下之一：{terms}", "at least one of: {terms}"),
+    "repeated": Text("{field} {value} 出现不止一次", "the {field} {value} stands there more than once"),
+    "distinct": Text("各条记录的{field}应互不相同", "records that each have a {field} of their own"),
     "uscc": Text("统一社会信用代码 {value} 不正确：{why}", "the unified social credit code {value} is wrong: {why}"),
     "uscc-form": Text(
         "应为 18 位、校验码正确的统一社会信用代码（GB 32100）", "18 characters with a right check character (GB 32100)"
@@ -153,10 +161,35 @@ MESSAGES = {
     "fields": Text("应有：{fields}", "these fields: {fields}"),
 }
 
+WRONG_CODES = {
+    "InvalidLength": Text("长度不对", "its length is wrong"),
+    "InvalidFormat": Text("有不允许的字符", "it has characters that do not belong there"),
+    "InvalidChecksum": Text("校验码不符", "its check character does not match"),
+    "InvalidComponent": Text("其中一段不存在", "a part of it stands for nothing"),
+}
+"""What python-stdnum finds wrong with a code, by the name of its exception."""
+
+
+def _misfit(code: str, value: Any, expected: Text, **told: Any) -> Misfit:
+    return Misfit(MESSAGES[code].fill(value=_seen(value), **told), expected)
+
+
+def _seen(value: Any) -> Any:
+    """A plain value as a document writes it, and not endless: ``"true"`` is text, ``true`` is not."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return "{ … }" if value else "{ }"
+    if isinstance(value, list | tuple):
+        return "[ … ]" if value else "[ ]"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return f'"{text}"' if isinstance(value, str) else text
+
 
 def _of_type(kind: FactKind, plain: Any, *types: type) -> Any:
     if type(plain) not in types or (isinstance(plain, str) and not plain.strip()):
-        raise Misfit(MESSAGES["type"].fill(value=str(plain)), EXPECTED[kind.type])
+        raise _misfit("type", plain, EXPECTED[kind.type])
     return plain
 
 
@@ -164,7 +197,7 @@ def _bounded(kind: FactKind, value: Any, number: Decimal) -> Any:
     least, most = (None if end is None else Decimal(end) for end in (kind.least, kind.most))
     if (least is not None and number < least) or (most is not None and number > most):
         open_end = {"least": "-∞" if least is None else least, "most": "∞" if most is None else most}
-        raise Misfit(MESSAGES["domain"].fill(value=value), MESSAGES["between"].fill(**open_end))
+        raise _misfit("domain", value, MESSAGES["between"].fill(**open_end))
     return value
 
 
@@ -181,7 +214,7 @@ def _decimal(kind: FactKind, plain: Any, _: Words) -> Decimal:
         plain = str(plain)
     _of_type(kind, plain, str)
     if not NUMBER.fullmatch(plain):
-        raise Misfit(MESSAGES["type"].fill(value=plain), EXPECTED[kind.type])
+        raise _misfit("type", plain, EXPECTED[kind.type])
     number = Decimal(plain)
     _bounded(kind, number, number)
     return number
@@ -190,16 +223,16 @@ def _decimal(kind: FactKind, plain: Any, _: Words) -> Decimal:
 def _money(kind: FactKind, plain: Any, _: Words) -> Money:
     amount, _space, currency = str(_of_type(kind, str(plain) if isinstance(plain, Money) else plain, str)).partition(" ")
     if not NUMBER.fullmatch(amount) or not re.fullmatch(r"[A-Z]{3}", currency):
-        raise Misfit(MESSAGES["type"].fill(value=plain), EXPECTED[kind.type])
+        raise _misfit("type", plain, EXPECTED[kind.type])
     if currency != kind.currency:
-        raise Misfit(MESSAGES["domain"].fill(value=plain), MESSAGES["currency"].fill(currency=kind.currency))
+        raise _misfit("domain", plain, MESSAGES["currency"].fill(currency=kind.currency))
     value = Money(Decimal(amount), currency)
     _bounded(kind, value, value.amount)
     return value
 
 
 def _date(kind: FactKind, plain: Any, _: Words) -> date:
-    if type(plain) is str and re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
+    if type(plain) is str and DAY.fullmatch(plain):
         try:
             return date.fromisoformat(plain)
         except ValueError:
@@ -213,9 +246,9 @@ def _code(kind: FactKind, plain: Any, _: Words) -> str:
         return credit_code(plain)
     text: str = _of_type(kind, plain, str)
     if kind.digits and not (text.isascii() and text.isdigit() and len(text) in kind.digits):
-        raise Misfit(MESSAGES["domain"].fill(value=text), MESSAGES["digits"].fill(digits=" / ".join(map(str, kind.digits))))
+        raise _misfit("domain", text, MESSAGES["digits"].fill(digits=" / ".join(map(str, kind.digits))))
     if not CODE.fullmatch(text):
-        raise Misfit(MESSAGES["type"].fill(value=text), EXPECTED["code"])
+        raise _misfit("type", text, EXPECTED["code"])
     return text
 
 
@@ -227,7 +260,8 @@ def credit_code(text: str) -> str:
     try:
         found: str = uscc.validate(text)
     except ValidationError as error:
-        raise Misfit(MESSAGES["uscc"].fill(value=text, why=str(error)), MESSAGES["uscc-form"]) from None
+        why = WRONG_CODES.get(type(error).__name__, WRONG_CODES["InvalidFormat"])
+        raise _misfit("uscc", text, MESSAGES["uscc-form"], why=why) from None
     return found
 
 
@@ -241,19 +275,33 @@ def _term(kind: FactKind, plain: Any, words: Words) -> str | tuple[str, ...]:
     chosen = [str(_of_type(kind, item, str)) for item in (_of_type(kind, plain, list, tuple) if kind.many else [plain])]
     strange = [item for item in chosen if item not in known]
     if strange:
-        raise Misfit(MESSAGES["domain"].fill(value=strange), MESSAGES["terms"].fill(terms=known))
+        raise Misfit(MESSAGES["domain"].fill(value=[_seen(item) for item in strange]), MESSAGES["terms"].fill(terms=known))
+    if not chosen:
+        raise Misfit(MESSAGES["no-term"], MESSAGES["some-terms"].fill(terms=known))
     return tuple(chosen) if kind.many else chosen[0]
 
 
 def _list(kind: FactKind, plain: Any, words: Words) -> tuple[Mapping[str, Value], ...]:
     rows = _of_type(kind, plain, list, tuple)
-    return tuple(_record(kind, row, words) for row in rows)
+    records = tuple(_record(kind, row, words) for row in rows)
+    if kind.distinct:
+        _no_two(kind, [record[kind.distinct] for record in records if kind.distinct in record])
+    return records
+
+
+def _no_two(kind: FactKind, values: Sequence[Value]) -> None:
+    """Refuse records that share what each should have of its own: a person who stands on a committee twice counts once."""
+    repeated = list(dict.fromkeys(value for index, value in enumerate(values) if value in values[:index]))
+    if repeated:
+        field = next(each.name for each in kind.fields if each.id == kind.distinct)
+        told = {"field": field, "value": [_seen(plain(value)) for value in repeated]}
+        raise Misfit(MESSAGES["repeated"].fill(**told), MESSAGES["distinct"].fill(field=field))
 
 
 def _record(kind: FactKind, row: Any, words: Words) -> Mapping[str, Value]:
     fields = {field.id: field for field in kind.fields}
     if not isinstance(row, Mapping):
-        raise Misfit(MESSAGES["type"].fill(value=str(row)), EXPECTED["list"])
+        raise _misfit("type", row, EXPECTED["list"])
     extra = [key for key in row if key not in fields]
     lacking = [key for key, field in fields.items() if key not in row and not field.optional]
     for message, keys in (("extra", extra), ("missing", lacking)):

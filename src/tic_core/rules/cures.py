@@ -21,6 +21,7 @@ CURES = {
         "{part} of {whole} is less than {limit}: at least {needed}, {short} too few",
     ),
     "within": Text("最后一日为 {last}", "the last day was {last}"),
+    "before": Text("不得早于 {first}", "not before {first}"),
     "past": Text("须在 {last} 之后", "only after {last}"),
     "one-of": Text("应为：{values}", "make it one of: {values}"),
     "present": Text("补充：{facts}", "bring: {facts}"),

@@ -29,9 +29,9 @@ class Where:
     one_of: tuple[str, ...]
 
     def holds(self, row: Mapping[str, Any]) -> bool | None:
-        """Whether the row fulfils it; None where the field is not known."""
+        """Whether the row fulfils it; None where the field is not known, or names no term at all."""
         value = row.get(self.field)
-        if value is None:
+        if value is None or value == ():
             return None
         return not set(value).isdisjoint(self.one_of) if isinstance(value, tuple) else value in self.one_of
 

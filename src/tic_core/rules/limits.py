@@ -31,15 +31,17 @@ Limit = int | str | date | FactRef
 
 @attrs.frozen
 class Elapsed:
-    """A slot: the last day of ``period`` counted from the first known of ``start``."""
+    """A slot: the last day of ``period`` counted from the first known of ``start``; without a period that starting day itself."""
 
     start: tuple[str, ...]
-    period: Period
+    period: Period | None
 
     def value(self, facts: Facts) -> date | None:
         """The day, or None where no starting day is known."""
         anchor = first_known(self.start, facts)
-        return None if anchor is None else last_day(anchor, self.period).last
+        if anchor is None or self.period is None:
+            return anchor  # type: ignore[no-any-return]
+        return last_day(anchor, self.period).last
 
 
 def first_known(names: tuple[str, ...], facts: Facts) -> Any:
@@ -238,7 +240,8 @@ def fraction_text(share: Fraction) -> Text:
 class Within(Rule):
     """Two days and a period: ``end`` lies ``within`` the period counted from ``start``, or ``past`` its last day.
 
-    The last day is within. ``start`` lists facts in order of preference; the first known one counts.
+    The last day is within, and so is the first: a day before ``start`` is not within its period. ``start`` lists facts in order
+    of preference; the first known one counts.
     """
 
     kind: ClassVar[str] = "within"
@@ -252,7 +255,8 @@ class Within(Rule):
         return tuple((name, period) for name, period in (("within", self.within), ("past", self.past)) if period is not None)
 
     def reads(self) -> tuple[Any, ...]:
-        return (self.end, *(Elapsed(self.start, period) for _, period in self.periods()))
+        began = (Elapsed(self.start, None),) if self.within else ()
+        return (self.end, *began, *(Elapsed(self.start, period) for _, period in self.periods()))
 
     def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
         anchor, end = first_known(self.start, facts), facts.get(self.end)
@@ -260,6 +264,8 @@ class Within(Rule):
         if anchor is None or end is None:
             return Check(Verdict.UNKNOWN, values, self.within or self.past)
         limits = {name: last_day(anchor, period).last for name, period in self.periods()}
+        if self.within is not None and end < anchor:
+            return Check(Verdict.NOT_MET, values, anchor, (end - anchor).days, cure=CURES["before"].fill(first=anchor))
         if self.within is not None and end > limits["within"]:
             last = limits["within"]
             return Check(Verdict.NOT_MET, values, last, (last - end).days, cure=CURES["within"].fill(last=last))
@@ -275,7 +281,7 @@ class Within(Rule):
 
     def branches(self, slot: Emit) -> tuple[tuple[str, Verdict], ...]:
         end, spans = slot(self.end), {name: slot(Elapsed(self.start, period)) for name, period in self.periods()}
-        broken = [f"{end} > {spans['within']}"] if self.within else []
+        broken = [f"not {slot(Elapsed(self.start, None))} <= {end} <= {spans['within']}"] if self.within else []
         broken += [f"{end} <= {spans['past']}"] if self.past else []
         return ((" or ".join(broken), Verdict.NOT_MET),)
 
