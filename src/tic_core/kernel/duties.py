@@ -58,7 +58,7 @@ def opened(lawbook: Lawbook, kind: DutyKind, day: date, facts: Mapping[str, Any]
     if kind.every or kind.yearly:
         told |= _schedule(kind, anchor) | {"roll": convention.fixed_roll if kind.yearly else convention.roll}
     else:
-        told |= _once(lawbook, kind, anchor, facts) | {"roll": convention.roll}
+        told |= _once(lawbook, kind, anchor, day, facts) | {"roll": convention.roll}
     return Effect("duty-opened", kind.id, {name: plain(value) for name, value in told.items()}, key=key)
 
 
@@ -70,14 +70,17 @@ def _schedule(kind: DutyKind, anchor: date) -> dict[str, Any]:
     return {"every": every.years * 12 + every.months if every else 0}
 
 
-def _once(lawbook: Lawbook, kind: DutyKind, anchor: date, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _once(lawbook: Lawbook, kind: DutyKind, anchor: date, day: date, facts: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     waiting = facts.get(kind.printed_opens) or (last_day(anchor, kind.opens).last if kind.opens else None)
     if waiting:
         # It can first be done once that time has run out: on the day after its last.
         told["opens"] = last_day(waiting, Period(days=1)).last
-    if facts.get(kind.printed):
-        told["due"] = facts[kind.printed]
+    printed = facts.get(kind.printed)
+    if printed and kind.printed.startswith("due.") and printed < day:
+        printed = None  # another duty's day that has passed: nobody is late with what has only just come to him
+    if printed:
+        told["due"] = printed
     elif kind.period:
         last = due_by(anchor, kind.period, lawbook.edition.convention.roll, lawbook.calendar)
         told |= {"due": last.last, "provisional": last.provisional}

@@ -260,7 +260,8 @@ class DutyKind:
     """Something owed. ``after`` lists what it is counted from: facts in order of preference, ``"act"`` for the day of the act.
 
     ``period`` is how long there is; ``opens`` how long until it may first be done, on the day after; ``printed`` and
-    ``printed_opens`` the facts that fix the last days of these whatever was computed. Recurring: ``every`` (a period from the
+    ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day, ``due.…``, only while
+    it has not passed). Recurring: ``every`` (a period from the
     anchor) or ``yearly`` (a day of each year from ``first_year`` years after the anchor). It holds only while the centre is in
     one of ``holds_in`` (empty: in every live stage).
     ``own`` duties rest on the measure alone and lose their basis when it lapses; others are printed in an approval or task book.
