@@ -25,7 +25,7 @@ endef
 
 ifdef UV
 install = uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
-	uv pip install --quiet --python $(BIN)/python -r $(1)
+	uv pip install --quiet --compile-bytecode --python $(BIN)/python -r $(1)
 else
 install = $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet -r $(1)
 endif
