@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tic_core.kernel.evolve import evolve
-from tic_core.ledger import Ledger, Writer
+from tic_core.ledger import Ledger, Writer, digest
 from tic_core.model.event import Effect, Event, Law
 from tic_core.model.subject import Centre
 
@@ -64,7 +64,7 @@ class Scribe:
         for earlier in writer.events(subject):
             evolve(centre, earlier)
         event = self.event(writer.sequence + 1, centre.number + 1, subject, act, *effects, **told)
-        writer.append(event, f"{act:0>64}", evolve(centre, event))
+        writer.append(event, digest(act.encode()), evolve(centre, event))
         self.centres[subject] = centre
         return event
 

@@ -205,7 +205,7 @@ def test_the_address_is_shown_without_its_password(ledger: Ledger, path: Path) -
 @pytest.fixture(params=[QueuePool, StaticPool])
 def platform(request: pytest.FixtureRequest, path: Path) -> Iterator[Engine]:
     """Somebody else's engine with a table of its own."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=request.param)
+    engine = create_engine(f"sqlite:///{path.with_name('platform.db')}", poolclass=request.param)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE event (id INTEGER PRIMARY KEY, note TEXT)"))
     yield engine
@@ -275,3 +275,59 @@ def test_a_platforms_connection_that_would_lose_acts_is_refused(platform: Engine
         with pytest.raises(LedgerError, match="synchronous"), ledger.bind(connection).writing(WEIHAI):
             pass
         connection.exec_driver_sql("PRAGMA synchronous = FULL")
+
+
+# ── what a ledger is never made of ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_another_programs_database_is_refused_and_left_as_it_is(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE customers (x)")
+    before = path.read_bytes()
+    error = refused(f"sqlite:///{path}")
+    assert error.exit_code == 4
+    assert "customers" in error.message("zh")
+    assert "Engine" in error.message("en")
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    engine = create_engine(f"sqlite:///{path}")
+    with Ledger.open(engine) as ledger:  # control: its owner may, by handing over the engine
+        assert verify(ledger).ok
+    engine.dispose()
+    with Ledger.open(f"sqlite:///{path}") as ledger:  # and from then on it holds a ledger
+        assert verify(ledger).ok
+
+
+def test_a_ledger_that_lost_a_table_is_damaged_and_not_made_anew(register: Any, tamper: Any, path: Path) -> None:
+    tamper("DROP TABLE tic_ledger")
+    for create in (True, False):
+        assert "tic_ledger" in refused(f"sqlite:///{path}", create=create).message("zh")
+
+
+def test_an_empty_file_becomes_a_ledger(path: Path) -> None:
+    path.touch()
+    with Ledger.open(f"sqlite:///{path}") as ledger:
+        assert verify(ledger).ok
+
+
+@pytest.mark.parametrize("target", ["{path}?mode=ro", "file:{path}?mode=ro", "file:{path}", "{path}?mode=ro&uri=true"])
+def test_an_option_that_would_have_no_effect_is_refused_with_the_right_spelling(register: Any, path: Path, target: str) -> None:
+    before = path.read_bytes()
+    error = refused(f"sqlite:///{target.format(path=path)}")
+    assert isinstance(error, UsageError)
+    assert "?mode=ro&uri=true" in error.message("zh")
+    assert path.read_bytes() == before
+
+
+def test_an_option_nobody_knows_is_named(path: Path) -> None:
+    error = refused(f"sqlite:///file:{path}?uri=true&nolock=1")
+    assert "nolock" in error.message("en")
+    assert not path.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="no such device here")
+@pytest.mark.parametrize("create", [True, False])
+def test_a_device_is_no_regular_file(create: bool) -> None:
+    error = refused("sqlite:////dev/null", create=create)
+    assert error.exit_code == 4
+    assert "普通文件" in error.message("zh")

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.ledger.conftest import EDITION
 
+from tic_core.errors import LedgerError
 from tic_core.ledger import GENESIS, Checkpoint, Ledger, encode, link, verify
 from tic_core.ledger.problems import MESSAGES
+from tic_core.model.event import Law
 
 WEIHAI = "cn-sd-weihai"
 OTHER = "f" * 64
@@ -56,6 +59,7 @@ EVENTS = {
     "an event under another jurisdiction": ("UPDATE tic_event SET jurisdiction = 'x' WHERE sequence = 5", 5, "gap"),
     "the header set back": ("UPDATE tic_ledger SET sequence = 5", 6, "end"),
     "the header set on": ("UPDATE tic_ledger SET sequence = 9", 7, "end"),
+    "the digest of an act": ("UPDATE tic_event SET act_digest = 'x' WHERE sequence = 3", 3, "act-digest"),
     "the header's hash": ("UPDATE tic_ledger SET hash = 'md5'", 0, "header"),
 }
 
@@ -106,6 +110,13 @@ BESIDE = {
     "the edition decided under": ("UPDATE tic_text SET body = body || x'0a'", 2, "text"),
     "the edition lost": ("DELETE FROM tic_published; DELETE FROM tic_text", 2, "text-missing"),
     "a published name lost": ("DELETE FROM tic_text", 2, "text-missing"),
+    "the publications emptied": ("DELETE FROM tic_published", 2, "published-missing"),
+    "a publication renamed": ("UPDATE tic_published SET id = 'weihai-2021'", 2, "published-missing"),
+    "a publication of another kind": ("UPDATE tic_published SET kind = 'calendar'", 2, "published-missing"),
+    "a publication of another text": ("UPDATE tic_published SET digest = hex(zeroblob(32))", 2, "published-other"),
+    "the kind of a kept text": ("UPDATE tic_text SET kind = 'calendar'", 2, "text-label"),
+    "the id of a kept text": ("UPDATE tic_text SET id = 'weihai-2021'", 2, "text-label"),
+    "a person renamed": ("UPDATE tic_person SET id = 'p-2'", 0, "person-extra"),
 }
 
 
@@ -248,3 +259,89 @@ def test_verification_writes_nothing(register: Any, ledger: Ledger, path: Path) 
     with Ledger.open(f"sqlite:///file:{path}?mode=ro&uri=true", create=False) as only_read:
         assert verify(only_read).ok
     assert path.read_bytes() == before
+
+
+# ── what is lost from beside the events ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def refused(register: Any, subject: str) -> str:
+    """Why an act is not written: the ledger is damaged, which is nobody's race."""
+    with pytest.raises(LedgerError, match="damaged") as caught:
+        register.write(subject, "a-7")
+    return caught.value.message("zh")
+
+
+def test_a_lost_header_is_named_and_the_events_are_audited_all_the_same(register: Any, ledger: Ledger, tamper: Any) -> None:
+    before = verify(ledger)
+    assert tamper("DELETE FROM tic_ledger") == 1
+    found = verify(ledger)
+    assert [problem.code for problem in found.problems] == ["header"]
+    assert "tic_ledger" in found.problems[0].text.zh
+    assert (found.events, found.root) == (6, before.root)
+    assert tamper("UPDATE tic_event SET body = x'ff' WHERE sequence = 3") == 1
+    assert ("unreadable", 3) in {(problem.code, problem.sequence) for problem in verify(ledger).problems}
+
+
+def test_a_ledger_without_its_header_is_neither_read_as_empty_nor_written(register: Any, ledger: Ledger, tamper: Any) -> None:
+    tamper("DELETE FROM tic_ledger")
+    with ledger.reading() as reader:
+        for asked in (reader.jurisdictions, lambda: list(reader.heads()), lambda: reader.head("wh-1"), reader.checkpoint):
+            with pytest.raises(LedgerError, match="damaged"):
+                asked()
+    assert "tic_ledger" in refused(register, "wh-3")
+    with ledger.writing("elsewhere") as writer:  # control: a law that is really new begins
+        assert writer.sequence == 0
+
+
+@pytest.mark.parametrize("left", ["tic_head", "tic_duty", "tic_reservation", "tic_published", "tic_person", "tic_refusal"])
+def test_a_lost_ledger_is_seen_by_anything_that_is_left_of_it(register: Any, ledger: Ledger, tamper: Any, left: str) -> None:
+    with ledger.writing(WEIHAI) as writer:
+        writer.refuse("a-7", "0" * 64, "wh-1", "2023-03-02T00:00:00Z", b"{}")
+    beside = {"tic_head", "tic_duty", "tic_reservation", "tic_published", "tic_person", "tic_refusal"} - {left}
+    for table in ("tic_ledger", "tic_event", *beside):
+        tamper("DELETE FROM x".replace("x", table))
+    assert [problem.code for problem in verify(ledger).problems] == ["header"]
+    refused(register, "wh-3")
+    tamper("DELETE FROM x".replace("x", left))
+    assert verify(ledger).ok  # control: nothing is left that speaks of it
+
+
+@pytest.mark.parametrize(
+    ("sql", "subject"),
+    [
+        ("UPDATE tic_ledger SET sequence = 5", "wh-3"),
+        ("UPDATE tic_ledger SET sequence = 9", "wh-3"),
+        ("DELETE FROM tic_event WHERE sequence = 6", "wh-2"),
+        ("DELETE FROM tic_head WHERE subject = 'wh-1'", "wh-1"),
+        ("UPDATE tic_head SET number = 2 WHERE subject = 'wh-1'", "wh-1"),
+    ],
+)
+def test_damage_is_never_called_a_lost_race(register: Any, tamper: Any, sql: str, subject: str) -> None:
+    assert tamper(sql) == 1
+    refused(register, subject)
+
+
+def test_an_edition_that_stands_for_two_texts_is_named_at_the_second(register: Any, ledger: Ledger, tamper: Any) -> None:
+    def law(writer: Any, body: bytes) -> Law:
+        return Law("weihai-2022", "weihai-2022", (), (), {"edition": writer.keep("edition", "weihai-2022", body)})
+
+    with ledger.writing(WEIHAI) as writer:
+        register.add(writer, "wh-1", "a-7", law=law(writer, EDITION))
+    assert verify(ledger).ok  # control: the same text again
+    tamper("DELETE FROM tic_published; DELETE FROM tic_text")  # else the writer itself refuses the second text
+    with ledger.writing(WEIHAI) as writer:
+        register.add(writer, "wh-1", "a-8", law=law(writer, EDITION + b"#"))
+    problems = {(problem.code, problem.sequence) for problem in verify(ledger).problems}
+    assert {("published-other", 2), ("text-missing", 2)} <= problems
+    tamper("DELETE FROM tic_published")
+    problems = {(problem.code, problem.sequence) for problem in verify(ledger).problems}
+    assert {("published-missing", 2), ("published-other", 8)} <= problems
+
+
+def test_erased_people_are_counted_and_are_no_problem(register: Any, ledger: Ledger) -> None:
+    assert verify(ledger).notes == ()
+    ledger.erase(WEIHAI, ["p-1"])
+    found = verify(ledger)
+    assert found.ok
+    assert [note.zh for note in found.notes] == ["cn-sd-weihai：事件提及 1 人的个人信息，其中 1 人的已删除"]
+    assert "of which those of 1 are erased" in found.notes[0].en

@@ -74,7 +74,7 @@ def test_duties_are_listed_whole_and_by_state(register: Any, ledger: Ledger) -> 
 def test_an_act_accepted_once_is_found_again_with_what_it_asked(register: Any, ledger: Ledger) -> None:
     with ledger.reading() as reader:
         told, event = reader.accepted("a-4") or ("", None)
-        assert told == f"{'a-4':0>64}"
+        assert told == digest(b"a-4")
         assert event == reader.events("wh-2")[1]
         assert reader.accepted("a-9") is None
 
@@ -390,3 +390,37 @@ def test_no_question_about_one_subject_reads_the_whole_ledger(ledger: Ledger) ->
                     assert name != "EVENTS" or "(jurisdiction=? AND subject=?)" in steps[0]
                     seen += 1
     assert seen > 30
+
+
+def test_a_changed_text_is_refused_though_its_publication_was_lost(register: Any, ledger: Ledger, tamper: Any) -> None:
+    edition = b'[edition]\nid = "weihai-2022"\n'
+    tamper("DELETE FROM tic_published")
+    with pytest.raises(DocumentError) as caught, ledger.writing(WEIHAI) as writer:
+        writer.keep("edition", "weihai-2022", edition + b"#")
+    assert [fault.code for fault in caught.value.faults] == ["published-changed"]
+    with ledger.writing(WEIHAI) as writer:  # the text decided under takes its place again
+        writer.keep("edition", "weihai-2022", edition)
+    assert verify(ledger).ok
+
+
+def test_control_another_jurisdiction_may_give_the_same_id_to_a_text_of_its_own(register: Any, ledger: Ledger) -> None:
+    with ledger.writing("cn-sd-yantai") as writer:
+        assert writer.keep("edition", "weihai-2022", b"theirs") == digest(b"theirs")
+    assert verify(ledger).ok
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE tic_event SET act_digest = 'x' WHERE act = 'a-4'", "UPDATE tic_event SET act = 'a-9' WHERE act = 'a-4'"]
+)
+def test_an_act_whose_columns_were_altered_is_neither_a_duplicate_nor_a_conflict(
+    register: Any, ledger: Ledger, tamper: Any, sql: str
+) -> None:
+    assert tamper(sql) == 1
+    with ledger.reading() as reader, pytest.raises(LedgerError, match="event 4"):
+        reader.accepted("a-9" if "a-9" in sql else "a-4")
+
+
+def test_what_is_no_digest_of_an_act_is_not_written(register: Any, ledger: Ledger) -> None:
+    centre = Centre("wh-3", sequence=7, number=1)
+    with pytest.raises(UsageError, match="no digest"), ledger.writing(WEIHAI) as writer:
+        writer.append(register.event(7, 1, "wh-3", "a-7"), "A" * 64, centre)

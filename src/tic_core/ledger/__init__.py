@@ -3,9 +3,14 @@
 Open one with :meth:`Ledger.open`; write in ``with ledger.writing(jurisdiction)``, read in ``with ledger.reading()``: each is one
 transaction. :func:`verify` is the auditor's question, :class:`Checkpoint` the auditor's memory.
 
+What lies outside the chain, so that :func:`verify` cannot recompute it: the digest of an act (``act_digest``), of which only the
+form is checked — altered, it makes the same act sent again a conflict instead of a duplicate and changes nothing recorded; the
+log of refusals; the id of a kept calendar, whose bytes are held. Personal data may lawfully be erased: verification counts
+those that are, and cannot tell an erasure by order from one without.
+
 Rooms, from the bytes up: ``codec`` (one spelling), ``chain`` (hashes), ``schema`` (tables), ``connect``, ``session`` and
-``trouble`` (the store and what can go wrong with it), ``rows``, ``persons``, ``reading``, ``writing``, ``store`` (the ledger),
-``audit``, ``standing``, ``problems`` and ``verify``.
+``trouble`` (the store and what can go wrong with it), ``laws``, ``rows``, ``persons``, ``reading``, ``writing``, ``store`` (the
+ledger), ``audit``, ``standing``, ``problems`` and ``verify``.
 """
 
 from tic_core.ledger.chain import GENESIS, HASHES, Checkpoint, Tree, link, root

@@ -8,7 +8,7 @@ import attrs
 
 from tic_core.errors import TicError
 from tic_core.ledger.chain import GENESIS, Checkpoint, Tree, link
-from tic_core.ledger.codec import decode, is_canonical
+from tic_core.ledger.codec import decode, is_canonical, is_digest
 from tic_core.ledger.problems import Problems
 from tic_core.ledger.reading import PAGE, Reader
 from tic_core.ledger.rows import Stored
@@ -16,6 +16,9 @@ from tic_core.model.event import Event
 
 # Columns that repeat what the event says.
 _REPEATED = ("sequence", "subject", "number", "act", "kind", "recorded")
+
+EDITION = "edition"
+"""The kind of text that every event names by its id as well as by its digest."""
 
 
 @attrs.frozen
@@ -31,15 +34,15 @@ class Link:
 class Audit:
     """One pass over the events of a jurisdiction. It keeps no event, only where each subject's chain stands.
 
-    ``named`` maps the digest of a text to the first event that rests on it, ``people`` a person to the digest in the last
-    event that names them and that event's sequence.
+    ``named`` maps a text (kind, id, digest) to the first event that rests on it; only of an edition does an event tell the id.
+    ``people`` maps a person to the digest in the last event that names them and that event's sequence.
     """
 
     def __init__(self, reader: Reader, problems: Problems, algorithm: str, anchors: Sequence[Checkpoint]) -> None:
         self.tree = Tree(algorithm)
         self.read = 0
         self.chains: dict[str, Link] = {}
-        self.named: dict[str, int] = {}
+        self.named: dict[tuple[str, str, str], int] = {}
         self.people: dict[str, tuple[str, int]] = {}
         self._reader = reader
         self._problems = problems
@@ -79,8 +82,9 @@ class Audit:
         if not is_canonical(row.body):
             self._problems.tell("spelling", row.sequence, row.subject)
         self._columns(row, event)
-        for digest in event.law.digests.values():
-            self.named.setdefault(digest, event.sequence)
+        for kind, digest in event.law.digests.items():
+            name = event.law.edition if kind == EDITION else ""
+            self.named.setdefault((kind, name, digest), event.sequence)
         for person, digest in event.persons.items():
             self.people[person] = (digest, event.sequence)
         return True
@@ -92,6 +96,8 @@ class Audit:
             if found != wanted:
                 told = {"column": column, "found": str(found), "wanted": str(wanted)}
                 self._problems.tell("column", row.sequence, row.subject, **told)
+        if not is_digest(row.act_digest):
+            self._problems.tell("act-digest", row.sequence, row.subject, found=str(row.act_digest))
 
     def _linked(self, row: Stored, *, whole: bool) -> None:
         """The place in the subject's chain. It goes on from what the row says, so that one fault is told once."""

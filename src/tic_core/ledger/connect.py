@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -30,6 +30,14 @@ MESSAGES = {
     "no-folder-remedy": Text("请先建立该文件夹，或改用别的路径", "make the folder first, or use another path"),
     "no-file": Text("账本文件不存在：{file}", "the ledger's file does not exist: {file}"),
     "no-file-remedy": Text("请核对路径", "check the path"),
+    "no-regular-file": Text("不是普通文件，不能作账本：{file}", "this is not a regular file and cannot be a ledger: {file}"),
+    "no-regular-file-remedy": Text("请改用普通文件的路径；新文件会自动建立", "name an ordinary file; a new one is made"),
+    "options": Text("账本地址中的 {names} 不起作用：{target}", "{names} has no effect in the ledger's address {target}"),
+    "options-remedy": Text(
+        "只读打开请写 sqlite:///file:/data/tic.db?mode=ro&uri=true；可用：{known}，均须同时写 uri=true 并以 file: 开头",
+        "to open one for reading only, write sqlite:///file:/data/tic.db?mode=ro&uri=true; known are {known}, each with file: "
+        "before the path and uri=true",
+    ),
     "setting": Text(
         "数据库设置 {name} 应为 {wanted}，实为 {found}：已回执的行为可能因断电丢失",
         "the database setting {name} should be {wanted} but is {found}: acknowledged acts could be lost in a power cut",
@@ -51,6 +59,11 @@ SETTINGS = (
 )
 
 
+# What a SQLite address may add: SQLite's own options of a file: URI that leave the ledger safe.
+OPTIONS = ("mode", "cache", "immutable", "psow", "vfs")
+_YES = frozenset({"true", "yes", "on", "y", "t", "1"})  # as SQLAlchemy reads uri=
+
+
 def engine_at(target: str | Engine, *, create: bool) -> Engine:
     """The engine for an address, or over the caller's own; each of our transactions begins and ends by our own word."""
     if isinstance(target, Engine):
@@ -58,6 +71,7 @@ def engine_at(target: str | Engine, *, create: bool) -> Engine:
         return target
     try:
         url = make_url(target)
+        _hold_options(url)
         _hold_file(url.database, url.get_backend_name(), create=create)
         own = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
         return create_engine(url, **own, **_pool(url.database, url.get_backend_name()))
@@ -106,12 +120,26 @@ def _pool(database: str | None, backend: str) -> dict[str, Any]:
     return one | {"connect_args": {"check_same_thread": False}}
 
 
+def _hold_options(url: URL) -> None:
+    """UsageError for an option that the driver would pass over: ``mode=ro`` without ``uri=true`` would open for writing."""
+    if url.get_backend_name() != "sqlite":
+        return
+    uri, named = str(url.query.get("uri", "")).lower() in _YES, str(url.database or "").startswith("file:")
+    known = {"uri", *OPTIONS} if uri and named else set()
+    strange = sorted(set(url.query) - known) or (["file:"] if named and not uri else [])
+    if strange:
+        what = MESSAGES["options"].fill(names=strange, target=url.render_as_string(hide_password=True))
+        raise UsageError(what, MESSAGES["options-remedy"].fill(known=OPTIONS))
+
+
 def _hold_file(database: str | None, backend: str, *, create: bool) -> None:
     if backend != "sqlite" or not database or database == ":memory:" or database.startswith("file:"):
         return
     file = Path(database)
     if not file.absolute().parent.is_dir():
         raise LedgerError(MESSAGES["no-folder"].fill(folder=file.absolute().parent), MESSAGES["no-folder-remedy"])
+    if file.exists() and not file.is_file():
+        raise LedgerError(MESSAGES["no-regular-file"].fill(file=file), MESSAGES["no-regular-file-remedy"])
     if not create and not file.exists():
         raise LedgerError(MESSAGES["no-file"].fill(file=file), MESSAGES["no-file-remedy"])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.sql.expression import ClauseElement
 
-from tic_core.errors import LedgerError
+from tic_core.errors import LedgerError, TicError
 from tic_core.ledger import schema
 from tic_core.ledger.session import Session
 from tic_core.text import Text
@@ -48,6 +48,20 @@ def with_events(session: Session) -> Iterator[str]:
 def with_records(session: Session) -> set[str]:
     """The jurisdictions under which anything lies: events, what follows from them, or what stands beside them."""
     return {law for steps in ((LEAST, NEXT), *BESIDE.values()) for law in _each(session, steps)}
+
+
+def as_far_as_readable(session: Session) -> set[str]:
+    """The same past tables that cannot be read, which an audit names later; the error where none can."""
+    found: set[str] = set()
+    broken: TicError | None = None
+    for steps in ((LEAST, NEXT), *BESIDE.values()):
+        try:
+            found.update(_each(session, steps))
+        except TicError as error:
+            broken = error
+    if broken is not None and not found:
+        raise broken
+    return found
 
 
 def headless(law: str) -> LedgerError:

@@ -43,9 +43,30 @@ MESSAGES = {
     "reservation-twice": Text("{key} 同时由两个主体占用", "{key} is held by two subjects at once"),
     "fold": Text("{subject} 的事件无法重放：{why}", "the events of {subject} cannot be replayed: {why}"),
     "text": Text("所依文本 {key} 的字节与其摘要不符", "the bytes of the text {key} do not have the digest they are kept under"),
+    "text-label": Text(
+        "所依文本 {key} 的种类或编号被改动：事件称其为 {wanted}",
+        "the kind or the id of the text {key} was altered: the events call it {wanted}",
+    ),
     "text-missing": Text("事件所依的文本 {key} 没有保存", "the text {key} that the event rests on is not kept"),
     "published": Text("已公布的 {key} 没有保存", "the published {key} is not kept"),
+    "published-missing": Text(
+        "事件所依的版本 {key} 没有公布记录，其内容可能被改动而不被发现",
+        "the edition {key} that the event rests on is not recorded as published; a changed one would pass for it",
+    ),
+    "published-other": Text(
+        "事件所依的版本 {key} 摘要为 {found}，公布的为 {wanted}",
+        "the event rests on the edition {key} with the digest {found}; published is {wanted}",
+    ),
+    "act-digest": Text("行为摘要 {found} 不是摘要", "the digest of the act, {found}, is no digest"),
     "person": Text("个人信息 {key} 与事件中的摘要不符", "the personal data of {key} do not have the digest that the event holds"),
+    "person-extra": Text("个人信息 {key} 没有任何事件提及", "the personal data of {key} are named by no event"),
+}
+
+NOTES = {
+    "erased": Text(
+        "{jurisdiction}：事件提及 {named} 人的个人信息，其中 {erased} 人的已删除",
+        "{jurisdiction}: the events name personal data of {named} people, of which those of {erased} are erased",
+    ),
 }
 
 
@@ -67,12 +88,14 @@ class Problem:
 class Verification:
     """What a verification found: how many events were read, size and root of each jurisdiction's ledger, and the problems.
 
-    The problems of the events come first, in order: the first names the first bad event.
+    The problems of the events come first, in order: the first names the first bad event. ``notes`` say what is lawful and yet
+    an auditor's to know: how much personal data was erased.
     """
 
     events: int
     checkpoints: tuple[Checkpoint, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Text, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -91,13 +114,18 @@ class Verification:
 
 
 class Problems:
-    """The problems of one jurisdiction, as they are found."""
+    """The problems of one jurisdiction, as they are found, and the notes."""
 
     def __init__(self, jurisdiction: str) -> None:
         self.jurisdiction = jurisdiction
         self.found: list[Problem] = []
+        self.notes: list[Text] = []
 
     def tell(self, code: str, sequence: int, subject: str, **values: Any) -> None:
         """Note a problem; ``values`` fill the places of its sentence."""
         shown = MESSAGES[code].fill(subject=subject, **values)
         self.found.append(Problem(code, sequence, subject, shown, self.jurisdiction))
+
+    def note(self, code: str, **values: Any) -> None:
+        """Note what is no problem."""
+        self.notes.append(NOTES[code].fill(jurisdiction=self.jurisdiction, **values))

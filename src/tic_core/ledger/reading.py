@@ -96,15 +96,16 @@ class Reader:
 
     def jurisdictions(self) -> tuple[str, ...]:
         """Whose law the ledger holds, in order of code; LedgerError when events lie there without the header of their law."""
-        headed = self._headed()
-        for law in laws.with_events(self._session):
+        found = list(laws.with_events(self._session))
+        headed = self._headed()  # asked last: a law that is just beginning has its header by now
+        for law in found:
             if law not in headed:
                 raise laws.headless(law)
         return headed
 
     def recorded(self) -> tuple[str, ...]:
         """Every jurisdiction that any table speaks of, with a header or without: what an auditor goes by."""
-        return tuple(sorted({*self._headed(), *laws.with_records(self._session)}, key=str))
+        return tuple(sorted({*self._headed(), *laws.as_far_as_readable(self._session)}, key=str))
 
     def formats(self) -> tuple[int, ...]:
         """The formats that the headers name."""
@@ -119,7 +120,7 @@ class Reader:
         for law, *told in self._session.rows(LEDGERS):
             if law == wanted:
                 return told[0], told[1], told[2]
-        if wanted in laws.with_records(self._session):
+        if wanted in laws.with_records(self._session) and wanted not in self._headed():
             raise laws.headless(wanted)
         raise self._unknown(wanted)
 

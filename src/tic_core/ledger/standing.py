@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tic_core.errors import TicError
-from tic_core.ledger.audit import Audit, Link, as_bytes
+from tic_core.ledger.audit import EDITION, Audit, Link, as_bytes
 from tic_core.ledger.codec import digest
 from tic_core.ledger.persons import Sealed
 from tic_core.ledger.problems import Problems
@@ -33,7 +33,7 @@ class Standing:
 
     def run(self) -> None:
         """Compare everything; what cannot be read is a problem, too."""
-        for part in (self._subjects, self._keys, self._texts, self._persons):
+        for part in (self._subjects, self._keys, self._texts, self._editions, self._persons):
             try:
                 part()
             except TicError as error:
@@ -81,24 +81,58 @@ class Standing:
             self._problems.tell("reservation-twice", 0, "", key=f"{scope} {key}")
 
     def _texts(self) -> None:
-        named, kept = self._audit.named, set()
+        """The kept texts: each whole, under the kind and id by which the events name it, and none missing."""
+        named, kept = _by_digest(self._audit.named), set()
         for key, kind, name in self._reader.texts():
             kept.add(key)
+            since, labels = named.get(key, (0, []))
             text = self._reader.text(key)
             if text is None or digest(as_bytes(text.body)) != key:
-                self._problems.tell("text", named.get(key, 0), "", key=f"{kind} {name}")
-        for key, sequence in named.items():
-            if key and key not in kept:  # an empty digest: nothing to keep, as of the calendar without notices
-                self._problems.tell("text-missing", sequence, "", key=key[:12])
+                self._problems.tell("text", since, "", key=f"{kind} {name}")
+            if labels and not {(kind, name), (kind, "")} & set(labels):
+                wanted = [" ".join(label).strip() for label in labels]
+                self._problems.tell("text-label", since, "", key=f"{kind} {name}", wanted=wanted)
+        for key, (since, _) in named.items():
+            if key not in kept:
+                self._problems.tell("text-missing", since, "", key=key[:12])
         for (kind, name), key in self._reader.publications(self._law).items():
             if key not in kept:
-                self._problems.tell("published", named.get(key, 0), "", key=f"{kind} {name}")
+                self._problems.tell("published", named.get(key, (0, []))[0], "", key=f"{kind} {name}")
+
+    def _editions(self) -> None:
+        """The one digest that each published edition stands for, in the table and in every event."""
+        published = self._reader.publications(self._law)
+        stands: dict[str, str] = {}
+        for (kind, name, key), since in self._audit.named.items():
+            if kind != EDITION or not key:
+                continue
+            if name not in stands and (kind, name) not in published:
+                self._problems.tell("published-missing", since, "", key=name)
+            wanted = stands.setdefault(name, published.get((kind, name), key))
+            if key != wanted:
+                self._problems.tell("published-other", since, "", key=name, found=key[:12], wanted=wanted[:12])
 
     def _persons(self) -> None:
+        named, kept = self._audit.people, set()
         for person, salt, body in self._reader.people(self._law):
-            told, sequence = self._audit.people.get(person, ("", 0))
-            if told and _sealed(salt, body) != told:
+            kept.add(person)
+            told, sequence = named.get(person, ("", 0))
+            if person not in named:
+                self._problems.tell("person-extra", 0, "", key=person)
+            elif _sealed(salt, body) != told:
                 self._problems.tell("person", sequence, "", key=person)
+        erased = len(named.keys() - kept)
+        if erased:
+            self._problems.note("erased", named=len(named), erased=erased)
+
+
+def _by_digest(named: Mapping[tuple[str, str, str], int]) -> dict[str, tuple[int, list[tuple[str, str]]]]:
+    """Each digest with the first event that rests on it and what the events call it."""
+    found: dict[str, tuple[int, list[tuple[str, str]]]] = {}
+    for (kind, name, key), since in named.items():
+        if key:  # an empty digest: nothing to keep, as of the calendar without notices
+            found.setdefault(key, (since, []))[1].append((kind, name))
+    return found
 
 
 def _alone(pairs: set[tuple[str, str]]) -> dict[str, dict[str, Any]]:

@@ -43,6 +43,9 @@ MESSAGES = {
     "autocommit-remedy": Text("请交来一个普通事务的连接", "give a connection with an ordinary transaction"),
 }
 
+SHOWN = 3
+"""How many tables of another program are named."""
+
 
 class Ledger:
     """An append-only record of official acts, with what follows from them, for one or many jurisdictions.
@@ -214,13 +217,15 @@ class Ledger:
         if missing and not create:
             raise LedgerError(MESSAGES["no-ledger"].fill(where=self.where), MESSAGES["no-ledger-remedy"])
         if missing and strange and self._own:
-            shown = [*strange[:SHOWN], *["…"][: len(strange) - SHOWN]] if len(strange) > SHOWN else strange
-            raise LedgerError(MESSAGES["foreign"].fill(names=shown, where=self.where), MESSAGES["foreign-remedy"])
+            raise LedgerError(MESSAGES["foreign"].fill(names=strange[:SHOWN], where=self.where), MESSAGES["foreign-remedy"])
         return not missing
 
     def _tables(self) -> set[str]:
+        """The tables that are there: looked at before anything is set, so that another program's file stays as it is."""
         try:
             with self._engine.connect() as connection:
+                if self._lite:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
                 return set(inspect(connection).get_table_names())
         except SQLAlchemyError as error:
             raise explained(error, self.where) from error

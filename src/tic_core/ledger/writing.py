@@ -12,9 +12,9 @@ from functools import lru_cache
 from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 
 from tic_core.errors import DocumentError, Fault, LedgerError, RaceLost, UsageError
-from tic_core.ledger import schema
+from tic_core.ledger import laws, schema
 from tic_core.ledger.chain import GENESIS, digester, link
-from tic_core.ledger.codec import digest, encode
+from tic_core.ledger.codec import digest, encode, is_digest
 from tic_core.ledger.persons import Sealed
 from tic_core.ledger.reading import PERSON, RESERVED_BY, Reader
 from tic_core.ledger.rows import duty_columns, head_row
@@ -39,6 +39,16 @@ MESSAGES = {
         "the published {name} was changed: the ledger knows {known}, this is {found}",
     ),
     "changed-expected": Text("已公布的文本不得改动；请另立新版本", "a published text stays as it is; give a changed one a new id"),
+    "act-digest": Text("{found} 不是行为摘要", "{found} is no digest of an act"),
+    "act-digest-remedy": Text("请用 act_digest(act)", "use act_digest(act)"),
+    "behind": Text(
+        "账本已损坏：{law} 的账头记载最后为第 {found} 号，实际为第 {wanted} 号",
+        "the ledger is damaged: the header of {law} names {found} as the last event; it is {wanted}",
+    ),
+    "headed": Text(
+        "账本已损坏：{subject} 的现状记到第 {found} 件事件，实际有 {wanted} 件",
+        "the ledger is damaged: the state of {subject} is that after event {found}; its last is {wanted}",
+    ),
     "newer-format": Text(
         "账本格式为第 {found} 版，本程序只能写第 {known} 版",
         "the ledger has format {found}; this program writes format {known}",
@@ -60,6 +70,8 @@ TAKE_LEDGER = select(_L.format, _L.hash, _L.sequence).where(_L.jurisdiction == b
 NEW_LEDGER = insert(schema.ledger)
 ADVANCE = update(schema.ledger).where(_L.jurisdiction == _LAW, _L.sequence == bindparam("old"))
 ADVANCE = ADVANCE.values(sequence=bindparam("sequence"))
+LAST_NUMBER = select(_E.number).where(_E.jurisdiction == bindparam("jurisdiction"), _E.subject == bindparam("subject"))
+LAST_NUMBER = LAST_NUMBER.order_by(_E.number.desc()).limit(1)
 PLACE = select(_H.number, _H.hash).where(_H.jurisdiction == bindparam("jurisdiction"), _H.subject == bindparam("subject"))
 NEW_EVENT = insert(schema.event)
 NEW_HEAD = insert(schema.head)
@@ -75,6 +87,9 @@ FREE = delete(schema.reservation).where(
     _R.jurisdiction == _LAW, _R.scope == bindparam("within"), _R.key == bindparam("held"), _R.subject == _WHOSE
 )
 KNOWN_TEXT = select(schema.text.c.digest).where(schema.text.c.digest == bindparam("digest"))
+RIVALS = select(schema.text.c.digest).where(
+    schema.text.c.kind == bindparam("kind"), schema.text.c.id == bindparam("id"), schema.text.c.digest != bindparam("digest")
+)
 NEW_TEXT = insert(schema.text)
 PUBLISH = insert(schema.published)
 LAST_REFUSAL = select(func.max(_X.id)).where(_X.jurisdiction == bindparam("jurisdiction"))
@@ -109,6 +124,8 @@ class Writer(Reader):
         ``centre`` is the subject after the event. RaceLost when the event is not the next in its ledger and its chain;
         :class:`Taken` when another subject holds what it would reserve. The event's number is then free for another.
         """
+        if not is_digest(act_digest):
+            raise UsageError(MESSAGES["act-digest"].fill(found=act_digest), MESSAGES["act-digest-remedy"])
         body = encode(event)
         prev = self._place(event, centre)
         freed, taken = self._holdings(event, centre)
@@ -129,7 +146,7 @@ class Writer(Reader):
         for the same bytes for ever: DocumentError (exit 3) when they differ.
         """
         found = _text_digest(body)
-        known = self.published(kind, name) if published else None
+        known = self._stands_for(kind, name, found) if published else None
         if known == found:
             return found
         if known is not None:
@@ -164,13 +181,31 @@ class Writer(Reader):
     def _take(self, algorithm: str) -> tuple[str, int]:
         """Lock the ledger's own row; a jurisdiction that is new begins with an empty ledger."""
         row = self._session.row(TAKE_LEDGER, jurisdiction=self.jurisdiction)
+        if row is None and self.jurisdiction in laws.with_records(self._session):
+            row = self._session.row(TAKE_LEDGER, jurisdiction=self.jurisdiction)  # another may just have made it
+            if row is None:
+                raise laws.headless(self.jurisdiction)
         if row is None:
             digester(algorithm)
             told = {"format": schema.FORMAT, "hash": algorithm, "sequence": 0}
             self._session.run(NEW_LEDGER, jurisdiction=self.jurisdiction, **told)
             return algorithm, 0
         hold_format(row[0])
+        last = self.last()
+        if row[2] != last:  # nobody else writes here now: this is no race
+            values = {"law": self.jurisdiction, "found": row[2], "wanted": last}
+            raise LedgerError(MESSAGES["behind"].fill(**values), laws.MESSAGES["headless-remedy"])
         return row[1], row[2]
+
+    def _stands_for(self, kind: str, name: str, found: str) -> str | None:
+        """The digest that a published id stands for. Where its row is lost the events tell: they were decided under it."""
+        known = self.published(kind, name)
+        if known is not None:
+            return known
+        rivals = {row[0] for row in self._session.rows(RIVALS, kind=kind, id=name, digest=found)}
+        if not rivals:  # so it is, unless rows were lost or another jurisdiction published the same id
+            return None
+        return next((told for event in self.feed() if (told := event.law.digests.get(kind)) in rivals), None)
 
     def _place(self, event: Event, centre: Centre) -> str:
         """The hash that the event is chained to, once it is sure that the event is the next."""
@@ -182,8 +217,17 @@ class Writer(Reader):
         row = self._session.row(PLACE, jurisdiction=self.jurisdiction, subject=event.subject)
         number, prev = (0, GENESIS) if row is None else (row[0], str(row[1]))
         if event.number != number + 1:
+            self._hold_head(event.subject, number)
             raise _outrun(MESSAGES["number"].fill(wanted=number + 1, found=event.number, subject=event.subject))
         return prev
+
+    def _hold_head(self, subject: str, number: int) -> None:
+        """LedgerError when a subject's head and its events differ: then it is not a race that was lost."""
+        row = self._session.row(LAST_NUMBER, jurisdiction=self.jurisdiction, subject=subject)
+        last = row[0] if row else 0
+        if last != number:
+            values = {"subject": subject, "found": number, "wanted": last}
+            raise LedgerError(MESSAGES["headed"].fill(**values), laws.MESSAGES["headless-remedy"])
 
     def _record(self, event: Event, act_digest: str, body: bytes, prev: str, event_hash: str) -> None:
         place = (self.jurisdiction, event.sequence, event.subject, event.number, event.act, act_digest, event.kind)
