@@ -54,6 +54,7 @@ from tic_core.text import Text
 
 FIRST, LAST = date(2023, 3, 1), date(2028, 2, 29)
 TODAY = date(2040, 1, 1)
+LAW = "edition:lake-1"  # the subject of acts on the texts themselves
 UNIT, DISTRICT, BUREAU = "91440300MA5DA1234X", "north-shore", "lake-bureau"
 
 
@@ -626,7 +627,7 @@ class Desk:
 
     def subject(self, act: Act) -> str:
         plan = self.lawbook.plans.get(act.kind)
-        return "edition" if plan is not None and plan.act.subject == "edition" else act.centre
+        return LAW if plan is not None and plan.act.subject == "edition" else act.centre
 
     def about(self, subject: str) -> list[Event]:
         return [event for event in self.events if event.subject == subject]
@@ -647,7 +648,8 @@ class Desk:
             sequence=len(self.events) + 1,
             number=len(mine) + 1,
             holders={"class": holders},
-            law=fold("edition", self.about("edition"), act.on),
+            law=fold(LAW, self.about(LAW), act.on),
+            duties=frozenset(effect.key for event in mine for effect in event.effects if effect.kind == "duty-opened"),
             latest=max((e.effective for e in mine if any(effect.kind == "stage" for effect in e.effects)), default=None),
         )
 

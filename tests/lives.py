@@ -27,6 +27,13 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "found.stage": ("recognised", "preparing", "rectifying", "gone", "nowhere"),
     "name": ("芦苇", " "),
     "opinion": ("同意",),
+    "interpretation.Q3": ("wide", "narrow", "sideways"),
+    "basis": (
+        [],
+        [{"id": "extension", "first": FIRST, "last": LAST}],
+        [{"id": "reversed", "first": LAST, "last": FIRST}],
+        [{"id": "lake-1", "first": FIRST, "last": LAST}],
+    ),
 }
 CHOICES = ("met", "not-met", "depart", "maybe")
 
@@ -55,7 +62,9 @@ def an_act(chance: random.Random, desk: Desk, today: date, number: int) -> Act:
 def spoiled(chance: random.Random, act: Act, today: date) -> Act:
     """The act with one to three things changed, not all of them for the worse."""
     for _ in range(chance.choice((1, 1, 2, 3))):
-        what = chance.choice(("by", "on", "effective", "facts", "facts", "lack", "document", "reason", "said", "basis", "about"))
+        what = chance.choice(
+            ("by", "on", "effective", "facts", "facts", "lack", "document", "reason", "said", "basis", "about", "centre")
+        )
         facts = dict(act.facts)
         if what == "facts":
             name = chance.choice(sorted(VALUES))
@@ -70,11 +79,13 @@ def spoiled(chance: random.Random, act: Act, today: date) -> Act:
             "reason": chance.choice(("", "  ", "理由")),
             "basis": chance.choice(("", "lake-1", "fraud-law", "no-law")),
             "about": chance.choice(("", "objection", "second")),
+            "centre": act.centre or chance.choice(("", "c-1")),
             "said": tuple(
                 found(
                     chance.choice(("sound", "one-third", "modest", "in-time", "other")),
                     chance.choice(CHOICES),
                     by=chance.choice(("", "", DISTRICT)),
+                    basis=chance.choice(("", "第1号")),
                 )
                 for _ in range(chance.choice((0, 1, 2)))
             ),

@@ -16,7 +16,9 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
 
 def drawn(lang: str) -> str:
-    return mermaid(load(ROOT / "policies" / "tic_policies" / "weihai-2022" / "edition.toml"), "zh" if lang == "zh" else "en").strip()
+    return mermaid(
+        load(ROOT / "policies" / "tic_policies" / "weihai-2022" / "edition.toml"), "zh" if lang == "zh" else "en"
+    ).strip()
 
 
 @pytest.mark.parametrize(("page", "lang"), [("stages.md", "zh"), ("en/stages.md", "en")])

@@ -58,8 +58,9 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "shelf": (*LAW, "packs", "hooks"),
     "consult": (*LAW, "ledger", "shelf"),
     "registry": (*LAW, "hooks", "ledger", "shelf", "consult", "telling"),
+    "scenarios": (*LAW, "packs", "shelf", "consult"),
     "testing": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
-    "cli": (*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
+    "cli": (*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry", "scenarios"),
     "__main__": ("cli",),
 }
 
@@ -368,7 +369,7 @@ def test_every_message_of_every_table_is_complete_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["kernel.checks.CORE", "rules.kinds.CURES", "rules.kinds.NOTES", "model.verdict.NAMES", "kernel.stages.MESSAGES"]
+    "table", ["kernel.breaches.CORE", "rules.kinds.CURES", "rules.kinds.NOTES", "model.verdict.NAMES", "kernel.stages.MESSAGES"]
 )
 def test_the_tables_are_found(table: str) -> None:
     assert any(path.startswith(f"tic_core.{table}[") for path, _ in catalogue())

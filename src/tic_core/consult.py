@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,10 +47,21 @@ def world_of(reader: Reader, book: Book, act: Act, events: Sequence[Event], now:
         number=len(events) + 1,
         law=fold(law_subject(book), reader.events(law_subject(book)), act.on),
         latest=max(moves, default=None),
+        since=_recorded_on(events),
         duties=frozenset(effect.key for event in events for effect in event.effects if effect.kind == "duty-opened"),
     )
     _held(reader, book.lawbook, fold(subject_of(book, act), events, act.on), act, world)
     return world
+
+
+def _recorded_on(events: Sequence[Event]) -> dict[str, date]:
+    """The latest day from which each fact counts."""
+    found: dict[str, date] = {}
+    for event in events:
+        for effect in event.effects:
+            if effect.kind == "fact":
+                found[effect.name] = max(event.effective, found.get(effect.name, event.effective))
+    return found
 
 
 def _last(reader: Reader, book: Book) -> int:
@@ -64,9 +75,16 @@ def _held(reader: Reader, lawbook: Lawbook, centre: Centre, act: Act, world: Wor
     facts = {name: recorded.value for name, recorded in centre.facts.items()} | _key_facts(lawbook, act)
     holders: dict[str, Mapping[str, str]] = {}
     related: dict[str, int] = {}
+    plan = lawbook.plans.get(act.kind)
+    takes = plan.act.reserves if plan is not None else ()
     for reservation in lawbook.edition.reservations:
         key = reservation_key(lawbook, reservation.id, facts)
-        holders[reservation.id] = _holders(reader, reservation.id, key, centre.id, act, world) if key else {}
+        holders[reservation.id] = reader.holders(reservation.id, [key]) if key else {}
+        own = holders[reservation.id].get(key) == centre.id
+        # What is its own now another may have held on the earlier day from which it would take it anew.
+        if key and reservation.id in takes and (own or not holders[reservation.id]):
+            earlier = _held_since(reader, reservation.id, key, centre.id, act, world)
+            holders[reservation.id] = earlier or holders[reservation.id]
         relation = lawbook.relations.get(reservation.id)
         if key and relation is not None and relation.kind == "prefix":
             shorter = [key[:length] for length in range(1, len(key))]
@@ -84,16 +102,15 @@ def _key_facts(lawbook: Lawbook, act: Act) -> dict[str, Any]:
     return found
 
 
-def _holders(reader: Reader, scope: str, key: str, centre: str, act: Act, world: World) -> Mapping[str, str]:
-    """Who holds ``key`` on the act's day or on any day since: an act dated back must not share what another then held."""
-    held = reader.holders(scope, [key])
-    if held or act.counts_from >= world.today:
-        return held
+def _held_since(reader: Reader, scope: str, key: str, centre: str, act: Act, world: World) -> Mapping[str, str]:
+    """Another centre that gave ``key`` up after the day the act counts from: an act dated back must not share what it then held."""
+    if act.counts_from >= world.today:
+        return {}
     for event in reader.feed():
         freed = any(effect.kind == "freed" and (effect.name, effect.key) == (scope, key) for effect in event.effects)
         if freed and event.subject != centre and event.effective > act.counts_from:
             return {key: event.subject}
-    return held
+    return {}
 
 
 def answered(book: Book, centre: Centre, act: Act, world: World) -> Act:

@@ -6,8 +6,10 @@ Whatever happens, it is told in one message of the language of the run, and neve
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,6 +18,8 @@ from click.testing import CliRunner, Result
 
 from tic_core import Registry
 from tic_core.cli import main
+from tic_core.cli.due import _ahead
+from tic_core.cli.run import escaped
 
 Ticctl = Callable[..., Result]
 
@@ -44,6 +48,9 @@ def test_an_act_that_the_rules_refuse_exits_1(ticctl: Ticctl, ledger: Path) -> N
         (["list", "--as-of", "2023-W09-3"], "“2023-W09-3” is no date; write 2023-03-01"),
         (["list", "--known-at", "x"], "ticctl list: the value of --known-at is wrong: “x” is not a whole number from 0"),
         (["due", "--status", "late"], "ticctl due: the value of --status is wrong: “late” is none of: overdue due"),
+        (["list", "--ledger", ""], "ticctl list: the value of --ledger is wrong: it is empty"),
+        (["list", "--policies", " "], "ticctl list: the value of --policies is wrong: it is empty"),
+        (["next", "y-1", "--as-of", "2023-12-31"], "y-1 is not on record on 2023-12-31"),
         (["list", "--as-of"], "ticctl list: the option --as-of needs a value"),
         (["list", "--json=1"], "ticctl list: the option --json takes no value"),
     ],
@@ -157,13 +164,37 @@ def test_a_defect_is_told_as_one_without_a_traceback(
     monkeypatch.setattr(Registry, "centres", fail)
 
     result = ticctl("list", lang=lang)
-    assert result.exit_code == 1
+    assert result.exit_code == 70
     assert len(result.stderr.splitlines()) == 1
     assert "ZeroDivisionError: a few lines" in result.stderr
     assert "TIC_DEBUG=1" in result.stderr
 
     monkeypatch.setenv("TIC_DEBUG", "1")
     assert "Traceback" in ticctl("list", lang=lang).stderr
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-30", "0001-01-01"])
+def test_every_day_of_the_calendar_can_be_asked_about(day: str) -> None:
+    assert str(_ahead(date.fromisoformat(day))) == {"0001-01-01": "0001-04-01"}.get(day, "9999-12-31")
+
+
+def test_without_stdin_there_is_nothing_to_submit(ticctl: Ticctl) -> None:
+    words = [sys.executable, "-m", "tic_core", "submit", "-", "--lang", "en"]
+    done = subprocess.run(["sh", "-c", 'exec "$@" <&-', "sh", *words], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, b"stdin is closed \xe2\x80\x94 give it something to read, or name a file\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_error_that_cannot_be_written_either_ends_without_a_traceback(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "tic_core", "show", "y-9", "--json", "--ledger", str(tmp_path / "no.db")]
+    done = subprocess.run(["sh", "-c", '"$@" >/dev/full', "sh", *words], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 4
+    assert b"Traceback" not in done.stderr
+
+
+def test_what_is_on_record_can_neither_command_a_terminal_nor_hide() -> None:
+    assert escaped("红\x1b[31m\u202e\u3000\n") == "红\\x1b[31m\\u202e\u3000\n"
+    assert escaped("a\nb", "") == "a\\nb"
 
 
 def test_an_interrupt_exits_130(ticctl: Ticctl, ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:

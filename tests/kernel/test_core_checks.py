@@ -8,10 +8,12 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.editions import BUREAU, DISTRICT, LAST, UNIT, Desk, altered, cite, codes, desk_at, found, lake, right
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.editions import BUREAU, DISTRICT, FIRST, LAST, LAW, UNIT, Desk, altered, cite, codes, desk_at, found, lake, only, right
 
-from tic_core.kernel import checks
-from tic_core.kernel.checks import CORE
+from tic_core.kernel import checks, findings
+from tic_core.kernel.breaches import CORE
 from tic_core.model.act import Act
 from tic_core.model.edition import Differing, Edition
 from tic_core.model.receipt import Status
@@ -83,6 +85,21 @@ def backdated() -> Desk:
 def objected_under_backdating() -> Desk:
     desk = desk_at("review", backdating())
     assert desk.take(right("object", date(2023, 6, 8))).status is Status.ACCEPTED
+    return desk
+
+
+def judged_by_the_shore() -> Desk:
+    return desk_at("review", altered(lake(), "rules", "sound", judge="district"))
+
+
+def registering(name: str, first: date, last: date) -> Act:
+    """The registration of a text with its first and last day."""
+    return right("register", JUNE_9, facts={"basis": [{"id": name, "first": first, "last": last}]})
+
+
+def registered() -> Desk:
+    desk = Desk()
+    assert desk.take(right("register", JUNE_9)).status is Status.ACCEPTED
     return desk
 
 
@@ -160,10 +177,46 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
     (
         "judge",
         at("review"),
-        right("approve", JUNE_9, determinations=(found("sound", by=DISTRICT),)),
+        right("approve", JUNE_9, determinations=(found("sound", by=DISTRICT, basis="北岸〔2023〕1号"),)),
         nothing,
         {"determinations": (found("sound"),)},
     ),
+    (
+        "lent",
+        judged_by_the_shore,
+        right("approve", JUNE_9, determinations=(found("sound", by=DISTRICT, basis=" "),)),
+        nothing,
+        {"determinations": (found("sound", by=DISTRICT, basis="北岸〔2023〕1号"),)},
+    ),
+    (
+        "twice",
+        at("review"),
+        right("approve", JUNE_9, determinations=(found("sound"), found("sound", reason="again"))),
+        nothing,
+        {"determinations": (found("sound"),)},
+    ),
+    (
+        "needless",
+        at("review"),
+        right("approve", JUNE_9, determinations=(found("sound"), found("one-third", "not-met"))),
+        nothing,
+        {"determinations": (found("sound"),)},
+    ),
+    ("about", at("preparing"), right("visit", JUNE_9, about="objection"), nothing, {"about": ""}),
+    ("turn", at("preparing"), right("report", JUNE_9, facts={"report.year": 2030}), nothing, {"facts": {"report.year": 2024}}),
+    ("turn", at("preparing"), right("report", JUNE_9, facts={"report.year": 2025}), nothing, {"facts": {}}),
+    ("about-text", Desk, right("register", JUNE_9, centre="c-1"), nothing, {"centre": ""}),
+    ("empty", Desk, right("confirm", JUNE_9, facts={}), nothing, {"facts": {"interpretation.Q1": "wide"}}),
+    ("empty", Desk, right("register", JUNE_9, facts={"basis": []}), nothing, {"facts": right("register").facts}),
+    ("entry", Desk, registering("extension", LAST, FIRST), nothing, {"facts": registering("extension", FIRST, LAST).facts}),
+    ("entry", Desk, registering("lake-1", FIRST, LAST), nothing, {"facts": registering("extension", FIRST, LAST).facts}),
+    ("entry", registered, registering("fraud-law", FIRST, LAST), nothing, {"facts": registering("other-law", FIRST, LAST).facts}),
+    ("window", Desk, right("register", date(2023, 2, 28)), nothing, {"on": FIRST}),
+    ("window", Desk, right("confirm", date(2023, 2, 28)), nothing, {"on": FIRST}),
+    ("about-text", at("preparing"), right("confirm", JUNE_9, centre="c-1"), nothing, {"centre": LAW}),
+    ("fact", Desk, right("confirm", JUNE_9, facts={"interpretation.Q3": "sideways"}), nothing, {"facts": CONFIRM.facts}),
+    ("fact", Desk, right("confirm", JUNE_9, facts={"interpretation.Q9": "wide"}), nothing, {"facts": CONFIRM.facts}),
+    ("turn", at("preparing"), right("report", JUNE_9, facts={"report.year": 2023}), nothing, {"facts": {}}),
     ("unconfirmed", at("rectifying"), CANCEL, takes(CONFIRM), {}),
     ("overruled", rectifying_under_the_other_reading, CANCEL, reads_narrowly, {}),
 ]
@@ -178,10 +231,10 @@ def test_a_breach_is_found_and_doing_what_its_remedy_says_cures_it(
     desk = where()
     refused = desk.ask(act)
     assert refused.status is Status.REFUSED
-    (finding,) = [finding for finding in refused.refusals if finding.rule.startswith("core.")]
-    assert finding.rule == f"core.{code}"
-    assert finding.cite
-    assert finding.remedy is not None
+    told = [finding for finding in refused.refusals if finding.rule.startswith("core.")]
+    assert {finding.rule for finding in told} == {f"core.{code}"}
+    assert len(told) == 1 or code == "entry"  # both texts of one id are told
+    assert all(finding.cite and finding.remedy for finding in told)
     before(desk)
     cured = desk.ask(attrs.evolve(act, **change))
     assert cured.status is Status.ACCEPTED, [finding.text.en for finding in cured.refusals]
@@ -204,6 +257,26 @@ def test_control_each_check_is_needed(check: Any, monkeypatch: pytest.MonkeyPatc
     assert passed
 
 
+def test_control_without_the_check_against_the_facts_a_contradicting_determination_is_swallowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(findings, "_against_the_facts", lambda *told: iter(()))
+    (case,) = [case for case in CASES if case[0] == "needless"]
+    assert case[1]().ask(case[2]).status is Status.ACCEPTED
+
+
+def test_a_breach_that_rests_on_no_article_carries_the_readings_the_act_rests_on() -> None:
+    assumed = altered(lake(), "acts", "visit", cite=None, assumed=("Q1", "Q2"))
+    finding = only(desk_at("preparing", assumed).ask(right("visit", JUNE_9, by=DISTRICT)))
+    assert (finding.rule, finding.cite, finding.assumed) == ("core.office", "", ("Q1", "Q2"))
+    with_article = altered(lake(), "acts", "visit", assumed=("Q1",))
+    finding = only(desk_at("preparing", with_article).ask(right("visit", JUNE_9, by=DISTRICT)))
+    assert (finding.cite, finding.assumed) == ("9(2)", ())
+    by_the_facts_article = altered(lake(), "acts", "apply", cite=None, assumed=("Q1",))
+    finding = only(Desk(by_the_facts_article).ask(right("apply", facts={**right("apply").facts, "class.code": "35"})))
+    assert (finding.rule, finding.cite, finding.assumed) == ("core.fact", "7", ())
+
+
 def test_a_basis_holds_on_both_its_ends_and_not_a_day_longer() -> None:
     desk = desk_at("preparing")
     desk.take(BASIS)
@@ -222,11 +295,61 @@ def test_naming_the_edition_itself_is_naming_no_other_basis() -> None:
     assert codes(desk.ask(right("visit", date(2028, 3, 1), basis="lake-1"))) == ["core.window"]
 
 
-def test_acts_on_the_texts_themselves_need_no_basis_in_force() -> None:
+def test_acts_on_the_texts_themselves_may_come_after_the_lapse_but_never_before_the_measure() -> None:
     desk = Desk()
-    for day in (date(2020, 1, 1), date(2030, 1, 1)):
+    for day in (FIRST, LAST, LAST + timedelta(days=1), date(2030, 1, 1)):
         assert desk.ask(right("register", day)).status is Status.ACCEPTED
         assert desk.ask(right("confirm", day)).status is Status.ACCEPTED
+    for kind in ("register", "confirm"):
+        finding = only(desk.ask(right(kind, FIRST - timedelta(days=3))))
+        assert (finding.rule, finding.cite, finding.limit, finding.margin) == ("core.window", "22", FIRST, -3)
+
+
+def several(day: date, *texts: tuple[str, date, date]) -> Act:
+    """The registration of texts, each with its id, first and last day."""
+    return right("register", day, facts={"basis": [{"id": name, "first": first, "last": last} for name, first, last in texts]})
+
+
+def test_each_registered_text_that_cannot_stand_is_told_by_its_id() -> None:
+    whole = (FIRST, LAST)
+    wrong = several(JUNE_9, ("a", LAST, FIRST), ("b", FIRST, FIRST), ("c", *whole), ("c", *whole), ("lake-1", *whole))
+    told = [finding.values["basis"] for finding in Desk().ask(wrong).refusals if finding.rule == "core.entry"]
+    assert told == ["a", "c", "c", "lake-1"]
+
+
+def test_a_text_that_does_not_fit_its_form_is_told_as_a_fact_and_not_as_an_entry() -> None:
+    assert codes(Desk().ask(right("register", JUNE_9, facts={"basis": [{"id": "x", "first": LAST}]}))) == ["core.fact"]
+    assert codes(Desk().ask(right("register", JUNE_9, facts={}))) == ["core.empty", "core.fact"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "c", "lake-1"]), st.dates(FIRST, LAST), st.dates(FIRST, LAST)), max_size=8))
+def test_whatever_is_registered_every_text_on_record_has_its_days_in_order_and_an_id_of_its_own(
+    texts: list[tuple[str, date, date]],
+) -> None:
+    desk, kept = Desk(), dict[str, tuple[date, date]]()
+    for number, (name, first, last) in enumerate(texts):
+        lawful = first <= last and name not in kept and name != "lake-1"
+        receipt = desk.take(several(JUNE_9 + timedelta(days=number), (name, first, last)))
+        assert (receipt.status is Status.ACCEPTED) == lawful
+        if lawful:
+            kept[name] = (first, last)
+    on_record = desk.centre(LAW).value("basis") or ()
+    assert {text["id"]: (text["first"], text["last"]) for text in on_record} == kept
+    assert len(on_record) == len(kept)
+
+
+def test_a_reading_that_is_not_one_of_the_question_is_told_with_those_that_are() -> None:
+    finding = only(Desk().ask(right("confirm", JUNE_9, facts={"interpretation.Q3": "sideways"})))
+    assert finding.rule == "core.fact"
+    assert finding.remedy is not None
+    assert "narrow" in finding.remedy.en
+    assert "wide" in finding.remedy.en
+
+
+def test_what_an_act_is_about_is_said_only_where_it_steps_a_proceeding() -> None:
+    desk = desk_at("review")
+    assert codes(desk.ask(right("visit", JUNE_9, about="objection"))) == ["core.about"]
+    assert desk.ask(right("object", JUNE_9, about="second")).status is Status.ACCEPTED
 
 
 def test_the_margin_of_the_window_is_in_days() -> None:

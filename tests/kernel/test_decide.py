@@ -189,6 +189,7 @@ def test_a_refusal_tells_everything_that_is_wrong_and_not_the_first_thing_alone(
         "core.office",
         "core.fact",
         "core.document",
+        "core.about",
         "core.determination",
         "one-third",
         "sound",

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.editions import BUREAU, DISTRICT, UNIT, altered, codes, committee, desk_at, extended, found, lake, only, right
+from tests.editions import BUREAU, DISTRICT, UNIT, altered, cite, codes, committee, desk_at, extended, found, lake, only, right
 
+from tic_core.kernel.checks import options_of
 from tic_core.model.receipt import Status
 from tic_core.model.rule import Option
-from tic_core.model.verdict import Verdict
-from tic_core.rules.kinds import Any_
+from tic_core.model.verdict import OPEN, Verdict
+from tic_core.rules.kinds import Any_, Comparison
 from tic_core.text import Text
 
 DAY = date(2023, 6, 9)
@@ -42,16 +43,18 @@ def test_a_determination_against_the_centre_refuses_the_act() -> None:
 
 @pytest.mark.parametrize("office", [DISTRICT, UNIT, "nobody"])
 def test_only_the_judge_may_determine_whoever_takes_the_act(office: str) -> None:
-    assert codes(desk_at("review").ask(approve(found("sound", by=office)))) == ["core.judge"]
+    assert codes(desk_at("review").ask(approve(found("sound", by=office, basis="文1")))) == ["core.judge"]
+    assert codes(desk_at("review").ask(approve(found("sound", by=office)))) == ["core.lent", "core.judge"]
 
 
 def test_a_rule_may_name_a_judge_of_its_own() -> None:
     desk = desk_at("review", altered(lake(), "rules", "sound", judge="district"))
     assert codes(desk.ask(approve(found("sound")))) == ["core.judge"]
-    receipt = desk.ask(approve(found("sound", by=DISTRICT)))
+    receipt = desk.ask(approve(found("sound", by=DISTRICT, basis="北岸〔2023〕1号")))
     assert receipt.status is Status.ACCEPTED
     assert receipt.event is not None
     assert receipt.event.determinations[0]["by"] == DISTRICT
+    assert receipt.event.determinations[0]["basis"] == "北岸〔2023〕1号"
 
 
 def test_the_options_are_the_rules_own_and_no_others() -> None:
@@ -84,7 +87,11 @@ def test_a_missing_fact_is_named_in_the_remedy_beside_the_determination() -> Non
 
 def test_not_met_cannot_be_determined_away() -> None:
     facts = {"committee": committee(3, 8), "budget": "1 CNY"}
-    assert codes(desk_at("review").ask(approve(found("sound"), found("one-third"), facts=facts))) == ["one-third"]
+    receipt = desk_at("review").ask(approve(found("sound"), found("one-third"), facts=facts))
+    assert codes(receipt) == ["one-third", "core.needless"]
+    needless = receipt.refusals[-1]
+    assert (needless.cite, needless.values) == ("12(2)", {"choice": "met"})
+    assert needless.text.en == "the rule “at most one third insiders” is not met on the facts; it cannot be determined as “met”"
 
 
 def test_only_a_rule_that_holds_generally_may_be_departed_from_and_only_by_saying_so() -> None:
@@ -94,30 +101,93 @@ def test_only_a_rule_that_holds_generally_may_be_departed_from_and_only_by_sayin
     assert refused.rule == "modest"
     assert refused.remedy is not None
     assert refused.remedy.en.endswith("or the competent office records a departure (rule modest, option depart)")
-    assert codes(desk.ask(approve(found("sound"), found("modest", "met"), facts=facts))) == ["modest"]
+    assert codes(desk.ask(approve(found("sound"), found("modest", "met"), facts=facts))) == ["modest", "core.needless"]
     departed = desk.ask(approve(found("sound"), found("modest", "depart"), facts=facts))
     assert departed.status is Status.ACCEPTED
     assert [(each.verdict, each.determined) for each in departed.findings if each.rule == "modest"] == [(Verdict.NOT_MET, "depart")]
     strict = {"committee": committee(3, 8), "budget": "1 CNY"}
-    assert codes(desk.ask(approve(found("sound"), found("one-third", "depart"), facts=strict))) == ["core.choice", "one-third"]
+    refusal = desk.ask(approve(found("sound"), found("one-third", "depart"), facts=strict))
+    assert codes(refusal) == ["core.choice", "one-third", "core.needless"]
 
 
 def test_a_departure_needs_the_judge_and_a_reason() -> None:
     desk, facts = desk_at("review"), {"committee": committee(2, 6), "budget": "2000000 CNY"}
-    assert codes(desk.ask(approve(found("sound"), found("modest", "depart", by=DISTRICT), facts=facts))) == ["core.judge"]
+    assert codes(desk.ask(approve(found("sound"), found("modest", "depart", by=DISTRICT, basis="文1"), facts=facts))) == [
+        "core.judge"
+    ]
     assert codes(desk.ask(approve(found("sound"), found("modest", "depart", reason=""), facts=facts))) == ["core.reason"]
 
 
-def test_what_is_clear_is_not_changed_by_a_determination() -> None:
-    receipt = desk_at("review").ask(approve(found("sound"), found("one-third", "not-met")))
-    assert receipt.status is Status.ACCEPTED
-    assert [finding.determined for finding in receipt.findings if finding.rule == "one-third"] == [""]
+def test_a_determination_that_contradicts_clear_facts_is_refused_and_one_that_repeats_them_is_idle() -> None:
+    desk = desk_at("review")
+    refused = desk.ask(approve(found("sound"), found("one-third", "not-met")))
+    assert codes(refused) == ["core.needless"]
+    assert [finding.determined for finding in refused.findings if finding.rule == "one-third"] == [""]
+    idle = desk.ask(approve(found("sound"), found("one-third")))
+    assert idle.status is Status.ACCEPTED
+    assert [finding.determined for finding in idle.findings if finding.rule == "one-third"] == [""]
+    broken = {"committee": committee(3, 8), "budget": "1 CNY"}
+    assert codes(desk.ask(approve(found("sound"), found("one-third", "not-met"), facts=broken))) == ["one-third"]
 
 
-def test_a_departure_from_what_is_kept_or_may_not_be_departed_from_counts_for_nothing() -> None:
+@pytest.mark.parametrize("choices", [("met", "not-met"), ("not-met", "met"), ("met", "met"), ("met", "met", "met")])
+def test_two_determinations_of_one_rule_are_one_too_many_also_when_they_agree(choices: tuple[str, ...]) -> None:
+    receipt = desk_at("review").ask(approve(*(found("sound", choice) for choice in choices)))
+    assert codes(receipt).count("core.twice") == 1
+    assert receipt.event is None
+
+
+def test_a_rule_of_another_act_determined_twice_is_told_as_both() -> None:
+    said = (found("sound"), found("year-over"), found("year-over"))
+    assert codes(desk_at("review").ask(approve(*said))) == ["core.twice", "core.determination", "core.determination"]
+
+
+def test_an_office_that_judges_for_another_names_its_document() -> None:
+    desk = desk_at("review", altered(lake(), "rules", "sound", judge="district"))
+    for basis in ("", "  "):
+        finding = only(desk.ask(approve(found("sound", by=DISTRICT, basis=basis))))
+        assert (finding.rule, finding.cite, finding.values) == ("core.lent", "8", {"by": DISTRICT})
+    own = desk_at("review")
+    assert own.ask(approve(found("sound", by=BUREAU))).status is Status.ACCEPTED  # the office that acts, named: nothing is lent
+
+
+def test_a_rule_that_does_not_apply_is_not_determined_either_way() -> None:
+    edition = altered(lake(), "rules", "one-third", when="large")
+    large = Comparison(id="large", name=Text("大项目", "large"), fact="budget", above="900000 CNY", cite=cite("13"))
+    desk = desk_at("review", extended(edition, "rules", large))
+    assert desk.ask(approve(found("sound"))).status is Status.ACCEPTED
+    for choice in ("met", "not-met"):
+        receipt = desk.ask(approve(found("sound"), found("one-third", choice)))
+        assert codes(receipt) == ["core.needless"]
+        assert [each.verdict for each in receipt.findings if each.rule == "one-third"] == [Verdict.NOT_APPLICABLE]
+
+
+def test_also_a_noted_rule_is_not_determined_against_the_facts() -> None:
+    desk, late = desk_at("preparing"), date(2024, 1, 1)
+    assert codes(desk.ask(right("sign-plan", late, determinations=(found("in-time"),)))) == ["core.needless"]
+    assert desk.ask(right("sign-plan", late, determinations=(found("in-time", "not-met"),))).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("facts", [{}, {"committee": committee(3, 8)}, {"committee": []}, {"budget": "2000000 CNY"}], ids=list)
+def test_no_determination_but_a_lawful_departure_stands_against_the_facts(facts: dict[str, Any]) -> None:
+    desk, brought = desk_at("review"), {**right("approve").facts, **facts}
+    for rule in ("one-third", "class-free", "modest"):
+        for choice in ("met", "not-met", "depart", "maybe"):
+            receipt = desk.ask(approve(found("sound"), found(rule, choice), facts=brought))
+            (finding,) = [each for each in receipt.findings if each.rule == rule]
+            open_one = finding.verdict in OPEN
+            departs = choice == "depart" and rule == "modest" and finding.verdict is Verdict.NOT_MET
+            agrees = choice == finding.verdict.word
+            assert ("core.needless" in codes(receipt)) == (not (agrees or departs or open_one)), (rule, choice)
+            lawful = choice in {option.id for option in options_of(desk.lawbook.rules[rule])}
+            assert ("core.choice" in codes(receipt)) == (not lawful)
+            assert bool(finding.determined) == (open_one or departs)
+
+
+def test_a_departure_from_what_is_kept_or_may_not_be_departed_from_is_refused() -> None:
     desk = desk_at("review")
     kept = desk.ask(approve(found("sound"), found("modest", "depart")))
-    assert kept.status is Status.ACCEPTED
+    assert codes(kept) == ["core.needless"]
     assert [finding.determined for finding in kept.findings if finding.rule == "modest"] == [""]
     strict = desk.ask(
         approve(found("sound"), found("one-third", "depart"), facts={"committee": committee(3, 8), "budget": "1 CNY"})
@@ -224,4 +294,5 @@ def test_a_breach_of_a_reading_not_yet_confirmed_may_be_left_to_the_office() -> 
     assert finding.remedy.en.startswith("the lake bureau determines")  # no fact is missing
     assert desk.ask(approve(found("sound"), found("one-third"), facts=facts)).status is Status.ACCEPTED
     desk.take(right("confirm", date(2023, 6, 8), facts={"interpretation.Q1": "wide"}))
-    assert codes(desk.ask(approve(found("sound"), found("one-third"), facts=facts))) == ["one-third"]
+    assert codes(desk.ask(approve(found("sound"), found("one-third"), facts=facts))) == ["one-third", "core.needless"]
+    assert codes(desk.ask(approve(found("sound"), facts=facts))) == ["one-third"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.editions import LAST, Desk, altered, desk_at, lake, right
+from tests.editions import LAST, Desk, altered, codes, desk_at, lake, right
 
 from tic_core.kernel.duties import STATUSES, DutyLine, due_lines, turns
+from tic_core.model.act import Act
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar, Period
 from tic_core.model.edition import Convention, Discharge, Edition, YearDay
 from tic_core.model.receipt import Status
@@ -94,7 +96,28 @@ def test_a_term_printed_in_the_approval_fixes_when_a_duty_can_first_be_done() ->
 def test_a_duty_of_the_same_kind_opened_again_has_a_key_of_its_own() -> None:
     desk = desk_at("preparing", altered(lake(), "acts", "visit", opens=("plan",)))
     desk.take(right("visit", date(2023, 7, 1)))
-    assert set(desk.centre().duties) == {"plan", "report", "acceptance", "plan#2"}
+    assert set(desk.centre().duties) == {"plan", "report", "acceptance", "plan#4"}  # told apart by the event that opened it
+
+
+def test_a_duty_entered_late_never_takes_the_key_of_one_that_counts_from_a_later_day() -> None:
+    desk = desk_at("preparing", altered(lake(), "acts", "visit", opens=("plan",)))
+    for day in (20, 5, 10, 5):  # in the order in which they became known; each but the first counts from before another
+        assert desk.take(right("visit", date(2023, 7, day))).status is Status.ACCEPTED
+    opened = {key: duty.opened for key, duty in desk.centre().duties.items() if duty.kind == "plan"}
+    assert opened == {
+        "plan": APPROVED,
+        "plan#4": date(2023, 7, 20),
+        "plan#5": date(2023, 7, 5),
+        "plan#6": date(2023, 7, 10),
+        "plan#7": date(2023, 7, 5),
+    }
+
+
+def test_control_a_key_that_knows_nothing_of_the_other_duties_is_taken_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Desk.world
+    monkeypatch.setattr(Desk, "world", lambda self, act: attrs.evolve(told(self, act), duties=frozenset()))
+    with pytest.raises(AssertionError):
+        test_a_duty_entered_late_never_takes_the_key_of_one_that_counts_from_a_later_day()
 
 
 # ── what is due on a day ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +251,7 @@ def test_an_act_that_cannot_name_the_year_answers_the_year_on_record() -> None:
     desk.take(right("report", date(2026, 5, 1), facts={"report.year": 2025}))
     desk.take(right("sign-plan", date(2026, 5, 2)))
     assert desk.centre().duties["report"].done == {"2025": date(2026, 5, 2)}
+    assert codes(desk.ask(right("sign-plan", date(2026, 5, 3)))) == ["core.turn"]  # that year is done
 
 
 def test_a_report_that_names_no_year_answers_the_oldest_open_one() -> None:
@@ -236,8 +260,95 @@ def test_a_report_that_names_no_year_answers_the_oldest_open_one() -> None:
         desk.take(right("report", date(2026, 5, day)))
         assert list(desk.centre().duties["report"].done) == done
     assert [each.period for each in lines(desk, date(2026, 5, 3), "report")] == ["2027"]
-    desk.take(right("report", date(2026, 5, 4)))  # ahead of time: next year's
+    desk.take(right("report", date(2026, 5, 4)))  # ahead of time: the year whose day comes next runs already
     assert [each.period for each in lines(desk, date(2026, 5, 4), "report")] == []
+    assert desk.take(right("report", date(2026, 5, 5))).status is Status.ACCEPTED
+    assert desk.events[-1].effects == ()  # none runs any more: the year after that is not taken away
+    assert list(desk.centre().duties["report"].done) == ["2024", "2025", "2026", "2027"]
+
+
+def test_doing_this_years_twice_never_takes_away_next_years() -> None:
+    desk = desk_at("preparing")
+    for day in (date(2024, 2, 1), date(2024, 2, 20), date(2024, 2, 29)):
+        assert desk.take(right("report", day)).status is Status.ACCEPTED
+    assert desk.centre().duties["report"].done == {"2024": date(2024, 2, 1)}
+    assert [each.period for each in lines(desk, date(2025, 2, 1), "report")] == ["2025"]
+
+
+def test_a_turn_runs_until_its_rolled_last_day_and_the_next_one_only_from_the_day_after() -> None:
+    desk = Desk(lake(convention=ROLLING), calendar=KNOWN).lead("apply", "forward", "approve")
+    desk.take(right("report", date(2024, 2, 20)))
+    for day, turn in ((date(2024, 3, 1), None), (date(2024, 3, 2), date(2025, 2, 28))):  # 29 February 2024 is a day off
+        assert desk.context(right("report", day)).facts["due.report"] == turn
+        named = desk.ask(right("report", day, facts={"report.year": 2025}))
+        assert codes(named) == ([] if turn else ["core.turn"])
+
+
+@pytest.mark.parametrize(
+    ("day", "done", "running"),
+    [
+        (date(2023, 6, 9), (), ["2024"]),
+        (date(2024, 2, 29), (), ["2024"]),
+        (date(2024, 3, 1), (), ["2024", "2025"]),
+        (date(2024, 3, 1), (2024,), ["2025"]),
+        (date(2024, 2, 1), (2024,), []),
+        (date(2026, 3, 1), (2025,), ["2024", "2026", "2027"]),
+    ],
+)
+def test_a_report_may_be_for_a_year_that_runs_and_for_no_other(day: date, done: tuple[int, ...], running: list[str]) -> None:
+    desk = desk_at("preparing")
+    for year in done:
+        assert desk.take(right("report", day, facts={"report.year": year})).status is Status.ACCEPTED
+    for year in range(2022, 2030):
+        receipt = desk.ask(right("report", day, facts={"report.year": year}))
+        assert codes(receipt) == ([] if str(year) in running else ["core.turn"])
+        if receipt.event is None:
+            finding = receipt.refusals[0]
+            assert (finding.cite, finding.values, finding.limit) == ("15", {"report.year": str(year)}, running)
+    silent = desk.ask(right("report", day)).event
+    assert silent is not None
+    assert [effect.value for effect in silent.effects] == [{"period": year} for year in running[:1]]
+
+
+def test_a_year_in_which_the_duty_did_not_hold_is_not_reported_for() -> None:
+    desk = desk_at("preparing")
+    for kind, day in (("submit", date(2024, 2, 1)), ("grade", date(2024, 3, 1)), ("conclude", date(2024, 4, 1))):
+        assert desk.take(right(kind, day)).status is Status.ACCEPTED
+    assert codes(desk.ask(right("report", date(2025, 5, 1), facts={"report.year": 2024}))) == ["core.turn"]
+    assert desk.ask(right("report", date(2025, 5, 1), facts={"report.year": 2025})).status is Status.ACCEPTED
+
+
+def test_the_last_day_of_a_recurring_duty_is_that_of_the_turn_the_act_names_else_of_the_oldest_that_runs() -> None:
+    desk, day = desk_at("preparing"), date(2026, 5, 1)
+
+    def last_day_of(act: Act) -> Any:
+        return desk.context(act).facts["due.report"]
+
+    assert last_day_of(right("report", day)) == date(2024, 2, 29)
+    assert last_day_of(right("report", day, facts={"report.year": 2025})) == date(2025, 2, 28)
+    assert last_day_of(right("report", day, facts={"report.year": 2028})) is None
+    assert last_day_of(right("visit", day)) == date(2024, 2, 29)
+    desk.take(right("report", day, facts={"report.year": 2024}))
+    # The year that the last act left on record is not the one a silent act means.
+    assert last_day_of(right("report", day)) == date(2025, 2, 28)
+    assert last_day_of(right("visit", day)) == date(2025, 2, 28)
+    for year in (2025, 2026, 2027):
+        desk.take(right("report", day, facts={"report.year": year}))
+    assert last_day_of(right("report", day)) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 700), st.sampled_from([None, 2023, 2024, 2025, 2026])), max_size=8))
+def test_whatever_is_reported_each_year_is_fulfilled_once_and_none_before_it_runs(told: list[tuple[int, int | None]]) -> None:
+    desk = desk_at("preparing")
+    for offset, year in sorted(told, key=lambda each: each[0]):
+        day = date(2023, 6, 9) + timedelta(days=offset)
+        before = dict(desk.centre().duties["report"].done)
+        desk.take(right("report", day, facts={} if year is None else {"report.year": year}))
+        after = desk.centre().duties["report"].done
+        present = day.year if day.month <= 2 else day.year + 1
+        assert before.items() <= after.items()
+        assert len(after) - len(before) <= 1
+        assert all(2024 <= int(each) <= present for each in set(after) - set(before))
 
 
 def test_a_year_counts_only_when_the_centre_was_in_a_stage_of_the_duty_on_its_day() -> None:
@@ -259,10 +370,12 @@ def test_the_turns_of_a_yearly_duty_come_once_a_year_on_their_day(first: int, mo
         assert nominal.day == day if day else (nominal + timedelta(days=1)).day == 1
 
 
-def test_a_report_when_nothing_is_owed_answers_its_own_year() -> None:
+def test_a_report_when_nothing_is_owed_is_accepted_and_fulfils_nothing() -> None:
     desk = desk_at("preparing", altered(lake(), "duties", "report", first_year=10))
-    desk.take(right("report", date(2024, 5, 1)))
-    assert desk.centre().duties["report"].done == {"2024": date(2024, 5, 1)}
+    assert desk.take(right("report", date(2024, 5, 1))).status is Status.ACCEPTED
+    assert desk.events[-1].effects == ()
+    assert desk.centre().duties["report"].done == {}
+    assert codes(desk.ask(right("report", date(2024, 5, 1), facts={"report.year": 2024}))) == ["core.turn"]
 
 
 def test_periods_and_days_of_the_year_roll_each_by_its_own_convention() -> None:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
 
-from tic_core.model.facts import EXPECTED, FACT_TYPES, FactKind, Misfit, Money, Term, Vocabulary, exact, plain
+from tic_core.model.facts import EXPECTED, FACT_TYPES, WRONG_CODES, FactKind, Misfit, Money, Term, Vocabulary, exact, plain
 from tic_core.model.wire import restore, type_name
 from tic_core.text import Text
 
@@ -52,7 +53,6 @@ FITTING: list[tuple[FactKind, Any, Any]] = [
     (kind("code", check="uscc"), "9144 0300 MA5D A1234 X".replace(" ", ""), None),
     (kind("term"), "a", "a"),
     (kind("term", many=True), ["b", "a"], ("b", "a")),
-    (kind("term", many=True), [], ()),
     (kind("list", fields=FIELDS), [{"x": 1}, {"x": 2, "day": "2023-03-01"}], ({"x": 1}, {"x": 2, "day": date(2023, 3, 1)})),
     (kind("list", fields=FIELDS), (), ()),
 ]
@@ -71,6 +71,7 @@ STRANGE: list[tuple[FactKind, Any]] = [
     (kind("decimal"), Decimal("NaN")),
     (kind("decimal"), Decimal("Infinity")),
     (kind("decimal"), "1."),
+    (kind("decimal"), "１２"),
     (kind("decimal"), "5\n"),
     (kind("decimal"), ""),
     (kind("decimal", most="100"), "100.01"),
@@ -83,6 +84,8 @@ STRANGE: list[tuple[FactKind, Any]] = [
     (kind("date"), datetime(2023, 3, 1, tzinfo=UTC)),
     (kind("date"), "2023-02-29"),
     (kind("date"), "2023-3-1"),
+    (kind("date"), "2022-W30-1"),
+    (kind("date"), "２０２３-03-01"),
     (kind("date"), "2023-03-01\n"),
     (kind("date"), 20230301),
     (kind("text"), "   "),
@@ -100,6 +103,7 @@ STRANGE: list[tuple[FactKind, Any]] = [
     (kind("term", many=True), "a"),
     (kind("term", many=True), ["a", "c"]),
     (kind("term", many=True), [1]),
+    (kind("term", many=True), []),
     (kind("list", fields=FIELDS), {"x": 1}),
     (kind("list", fields=FIELDS), [1]),
     (kind("list", fields=FIELDS), [{}]),
@@ -131,6 +135,81 @@ def test_a_value_that_does_not_fit_is_refused_with_what_was_expected(declared: F
         assert not re.search(r"\{\w+\}", text.zh + text.en)
 
 
+def refusal(declared: FactKind, given: Any) -> Misfit:
+    with pytest.raises(Misfit) as refused:
+        exact(declared, given, WORDS)
+    return refused.value
+
+
+def test_no_term_at_all_is_said_to_be_missing_and_not_to_be_none() -> None:
+    misfit = refusal(kind("term", many=True), [])
+    assert (misfit.what.zh, misfit.what.en) == ("列表是空的，没有写明任何一项", "the list is empty and names no term")
+    assert (misfit.expected.zh, misfit.expected.en) == ("应至少写明以下之一：a、b", "at least one of: a, b")
+
+
+MEMBERS = kind(
+    "list",
+    distinct="person",
+    fields=(FactKind("person", Text("人员", "person"), "code"), FactKind("votes", NAME, "whole", optional=True)),
+)
+
+
+def test_a_person_who_stands_in_a_list_twice_is_refused_by_name() -> None:
+    members = [{"person": "p1"}, {"person": "p2", "votes": 1}, {"person": "p1", "votes": 3}, {"person": "p3"}]
+    misfit = refusal(MEMBERS, members)
+    assert misfit.what.zh == '人员 "p1" 出现不止一次'
+    assert misfit.what.en == 'the person "p1" stands there more than once'
+    assert misfit.expected.en == "records that each have a person of their own"
+    assert len(exact(MEMBERS, members[:2], WORDS)) == 2
+
+
+def test_records_that_leave_out_what_should_differ_do_not_repeat_it() -> None:
+    votes = kind("list", distinct="day", fields=FIELDS)
+    assert len(exact(votes, [{"x": 1}, {"x": 1}, {"x": 1, "day": "2023-03-01"}], WORDS)) == 3
+    assert "2023-03-01" in refusal(votes, [{"x": 1, "day": "2023-03-01"}, {"x": 2, "day": date(2023, 3, 1)}]).what.en
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("true", '"true"'),
+        (True, "true"),
+        (3, "3"),
+        ([], "[ ]"),
+        ([1], "[ … ]"),
+        ({"a": 1}, "{ … }"),
+        ("x" * 500, '"' + "x" * 80 + "…" + '"'),
+    ],
+)
+def test_a_value_is_shown_as_a_document_writes_it(given: Any, shown: str) -> None:
+    misfit = refusal(kind("date"), given)
+    assert misfit.what.en == f"the value {shown} is of the wrong type"
+    assert misfit.what.zh == f"值 {shown} 的类型不对"
+
+
+def test_a_value_that_is_not_known_is_told_in_the_language_of_the_sentence() -> None:
+    misfit = refusal(kind("whole"), None)
+    assert (misfit.what.zh, misfit.what.en) == ("值 未知 的类型不对", "the value unknown is of the wrong type")
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        ("123", "长度不对", "its length is wrong"),
+        ("A1110000600037341L", "有不允许的字符", "it has characters that do not belong there"),
+        ("91110000600037341M", "校验码不符", "its check character does not match"),
+    ],
+)
+def test_what_is_wrong_with_a_credit_code_is_said_in_both_languages(code: str, zh: str, en: str) -> None:
+    misfit = refusal(kind("code", check="uscc"), code)
+    assert misfit.what.zh == f'统一社会信用代码 "{code}" 不正确：{zh}'
+    assert misfit.what.en == f'the unified social credit code "{code}" is wrong: {en}'
+
+
+def test_everything_that_the_check_of_credit_codes_can_find_has_its_words() -> None:
+    assert {each.__name__ for each in (InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength)} == set(WRONG_CODES)
+
+
 def test_a_credit_code_with_its_check_character_is_taken_in_one_spelling() -> None:
     declared = kind("code", check="uscc")
     assert exact(declared, "91110000600037341l", WORDS) == exact(declared, "91110000600037341L", WORDS) == "91110000600037341L"
@@ -153,7 +232,7 @@ values = st.one_of(
     st.tuples(st.just(kind("money")), amounts.map(lambda amount: Money(amount, "CNY"))),
     st.tuples(st.just(kind("date")), st.dates()),
     st.tuples(st.just(kind("text")), st.text(min_size=1).map(str.strip).filter(bool)),
-    st.tuples(st.just(kind("term", many=True)), st.lists(st.sampled_from("ab")).map(tuple)),
+    st.tuples(st.just(kind("term", many=True)), st.lists(st.sampled_from("ab"), min_size=1).map(tuple)),
     st.tuples(
         st.just(kind("list", fields=FIELDS)),
         st.lists(

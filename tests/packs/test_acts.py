@@ -153,6 +153,24 @@ def test_a_null_is_nothing_given() -> None:
             "3 的类型不对",
             "3 is of the wrong type",
         ),
+        (
+            "qingyu-bureau",
+            "qingyu\\u202ebureau",
+            "act-sign",
+            "act[a-2].by",
+            "by",
+            "by 中有看不见的控制字符 — 应只有可见的文字；理由中可以换行",
+            "by holds invisible control characters — signs that can be seen; a reason may have line breaks",
+        ),
+        (
+            "青科〔2025〕3号",
+            "青科\\n3号",
+            "act-sign",
+            "act[a-1].document",
+            "document",
+            "document 中有看不见的控制字符",
+            "document holds invisible control characters",
+        ),
         ("tic/acts/1", "tic/acts/2", "unknown-schema", "schema", "schema", "tic/acts/2", "one of: tic/acts/1"),
         ('"qy-1"\ndocument', '"\\u0000"\ndocument', "character", "act[a-1].centre", "centre", "不能存储", "cannot be stored"),
     ],
@@ -175,6 +193,13 @@ def test_one_thing_wrong_in_toml_is_one_fault_at_its_place(old, new, code, key, 
         ('"expected": 4', '"expected": "4"', "wrong-type", "expected", '"expected"'),
         ('"on": "2025-04-01"', '"on": "2025-4-1"', "wrong-type", "on", '"on"'),
         ('"on": "2025-04-01"', '"on": "2025-04-31"', "wrong-type", "on", '"on"'),
+        ('"on": "2025-04-01"', '"on": "2022-W30-1"', "wrong-type", "on", '"on"'),
+        ('"on": "2025-04-01"', '"on": "２０２５-04-01"', "wrong-type", "on", '"on"'),
+        ('"centre": "qy-1",\n "expected"'.replace("\n", ""), '"centre": "\\u200b", "expected"', "act-sign", "centre", '"centre"'),
+        ('"by": "qingyu-bureau"', '"by": "\\u200b\\u3164"', "act-empty", "by", '"by"'),
+        ('"id": "a-2"', '"id": "' + "a" * 201 + '"', "act-long", "id", '"id"'),
+        ('"reason": "论证"', '"reason": "\\u001b[2J"', "act-sign", "determinations[1].reason", '"reason"'),
+        ('"expected": 4', '"persons": {"": {}}', "act-empty", 'persons.""', '""'),
         ('"on": "2025-04-01"', '"on": 20250401', "wrong-type", "on", '"on"'),
         ('"kind": "show"', '"kinds": "show"', "unknown-key", "kinds", '"kinds"'),
         ('"rule": "convincing", ', "", "missing-key", "determinations[1].rule", "{"),
@@ -202,6 +227,11 @@ def test_every_line_and_every_act_is_told_of_in_one_go() -> None:
         TOML.replace('kind = "ask"', "kind = 1").replace("expected = 4", 'expected = "4"').replace("on = 2025-04-01", "on = 1.5")
     )
     assert [fault.key for fault in faults_in(broken)] == ["act[a-1].kind", "act[a-2].on", "act[a-2].expected"]
+
+
+def test_a_reason_may_have_lines() -> None:
+    (_, act) = load_acts(TOML.replace('"论证"', '"""\n一\n\t二"""').encode(), "acts")
+    assert act.determinations[0].reason == "一\n\t二"
 
 
 def test_lines_that_nest_without_end_are_a_fault() -> None:

@@ -86,7 +86,7 @@ def codes() -> Iterator[str]:
     yield from ("float", "moment", "character")
 
 
-ELSEWHERE = {"refused", "too-deep", "unknown-word"}
+ELSEWHERE = {"refused", "too-deep", "unknown-word", "rules-too-deep", "derived-too-deep"}
 """Codes that need more than one changed place; tests of their own have them."""
 
 
@@ -107,6 +107,46 @@ def test_all_faults_are_told_in_one_go_in_the_order_of_the_document(base, faults
     found = faults(broken)
     assert [fault.code for fault in found] == codes
     assert [(fault.line, fault.column) for fault in found] == sorted((fault.line, fault.column) for fault in found)
+
+
+def chain(count: int) -> str:
+    """That many rules, each the contrary of the one before."""
+    rule = '[[rule]]\nid = "n{}"\nkind = "not"\nname = {{ zh = "非", en = "not" }}\nrule = "{}"\ncite = "3"\n\n'
+    return "".join(rule.format(number, f"n{number - 1}" if number else "independent") for number in range(count))
+
+
+def test_rules_made_of_rules_are_fifty_levels_deep_at_most(base, faults, break_) -> None:
+    first = '[[rule]]\nid = "independent"'
+    assert faults(break_(base, first, chain(49) + first)) == ()
+    for count in (50, 2000):
+        (fault,) = faults(break_(base, first, chain(count) + first))
+        assert (fault.code, fault.key) == ("rules-too-deep", "rule[n49]")
+        assert "规则 n49 由超过 50 层的规则组成 — 应至多 50 层" in fault("zh")
+        assert "the rule n49 is made of more than 50 levels of rules — at most 50 levels" in fault("en")
+
+
+def test_a_chain_of_conditions_counts_as_depth_too(base, faults, break_) -> None:
+    first = '[[rule]]\nid = "independent"'
+    whens = chain(60).replace('kind = "not"', 'kind = "present"\nfacts = ["staff"]').replace("rule = ", "when = ")
+    assert [fault.code for fault in faults(break_(base, first, whens + first))] == ["rules-too-deep"]
+
+
+def test_derived_facts_are_fifty_levels_deep_at_most(base, faults, break_) -> None:
+    last = '[[derived]]\nid = "grade"'
+    item = '[[derived]]\nid = "d{}"\nop = "first-known"\nname = {{ zh = "首", en = "first" }}\nof = ["{}"]\ncite = "3"\n\n'
+    for count, codes in ((49, []), (2000, ["derived-too-deep"])):
+        links = "".join(item.format(number, f"d{number - 1}" if number else "start") for number in range(count))
+        assert [fault.code for fault in faults(break_(base, last, links + last))] == codes
+
+
+def test_a_list_of_registered_texts_that_the_core_can_read_is_no_fault(base, faults, break_) -> None:
+    fields = "".join(
+        f'{{ id = "{name}", name = {{ zh = "项", en = "field" }}, type = "{kind}" }}, '
+        for name, kind in (("id", "text"), ("first", "date"), ("last", "date"), ("note", "text"))
+    )
+    fact = f'[[fact]]\nid = "basis"\nname = {{ zh = "依据", en = "basis" }}\ntype = "list"\ndistinct = "id"\nfields = [{fields}]\n'
+    first = '[[fact]]\nid = "lead.code"'
+    assert faults(break_(base, first, fact + first)) == ()
 
 
 def test_what_cannot_be_read_is_not_called_missing(base, faults, break_) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 
 import pytest
 import tomli
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tic_core.errors import DocumentError, Fault
-from tic_core.packs import load
+from tic_core.packs import load, load_acts
 from tic_core.packs.read import DEEPEST, LARGEST, read
 
 SAVE = ("请在编辑器中另存为 UTF-8", "save it as UTF-8 in your editor")
@@ -36,6 +37,10 @@ CASES = {
     ),
     "utf-16 little-endian": ("schema = 1\n".encode("utf-16-le"), "not-utf-8", 1, 2, "UTF-16", "UTF-16"),
     "utf-16 big-endian": ("schema = 1\n".encode("utf-16-be"), "not-utf-8", 1, 1, "UTF-16", "UTF-16"),
+    "utf-32 with its mark": ('a = "威"'.encode("utf-32"), "not-utf-8", 1, 1, "像是 UTF-32 编码", "it looks like UTF-32"),
+    "utf-32 little-endian": ("schema = 1\n".encode("utf-32-le"), "not-utf-8", 1, 1, "UTF-32", "UTF-32"),
+    "utf-32 big-endian": ("威海 = 1\n".encode("utf-32-be"), "not-utf-8", 1, 1, "UTF-32", "UTF-32"),
+    "nothing but NUL": (bytes(400), "binary", 1, 1, "像是二进制文件", "binary file"),
     "latin-1": ("# caf\xe9 au lait\xff".encode("latin-1"), "not-utf-8", 1, 6, "编码不明", "its encoding is not known"),
     "an image": (
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0",
@@ -133,6 +138,18 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_a_fault(where: str, tmp_path
     assert fault.file == str(place)
     assert ("这是一个文件夹" if where else "没有这个文件") in fault("zh")
     assert ("it is a folder" if where else "there is no such file") in fault("en")
+
+
+def test_a_pipe_that_nobody_writes_to_is_a_fault_and_not_a_wait_without_end(tmp_path) -> None:
+    pipe = tmp_path / "acts.toml"
+    os.mkfifo(pipe)
+    for load_it in (load, load_acts):
+        with pytest.raises(DocumentError) as error:
+            load_it(pipe)
+        (fault,) = error.value.faults
+        assert fault.code == "unreadable"
+        assert "这是管道或设备，不是普通文件" in fault("zh")
+        assert "it is a pipe or a device, no regular file" in fault("en")
 
 
 def test_floats_and_times_are_all_told_wherever_they_stand() -> None:

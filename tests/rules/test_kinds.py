@@ -208,6 +208,13 @@ def test_past_a_period_means_after_its_last_day() -> None:
     assert found[1].cure == CURES["past"].fill(last=date(2027, 3, 10))
 
 
+def test_a_day_before_the_start_is_not_within_its_period() -> None:
+    found = check(within(within=Period(days=30)), {"served": date(2023, 3, 10), "end": date(2023, 3, 8)})
+    assert (found.verdict, found.margin, found.limit) == (Verdict.NOT_MET, -2, date(2023, 3, 10))
+    assert found.cure == CURES["before"].fill(first=date(2023, 3, 10))
+    assert check(within(within=Period(days=30)), {"served": date(2023, 3, 10), "end": date(2023, 3, 10)}).verdict is Verdict.MET
+
+
 def test_the_first_known_start_counts_and_without_one_nothing_is_known() -> None:
     rule = within(within=Period(days=1))
     served, dated = date(2023, 3, 5), date(2023, 3, 1)
@@ -229,8 +236,8 @@ def test_the_margin_in_days_is_negative_exactly_when_the_period_is_not_kept(
     end = date.fromordinal(start.toordinal() + offset)
     found = check(within(**{bound: period}), {"served": start, "end": end})
     assert (found.margin < 0) == (found.verdict is Verdict.NOT_MET)
-    inside = end <= last_day(start, period).last
-    assert (found.verdict is Verdict.MET) == (inside if bound == "within" else not inside)
+    last = last_day(start, period).last
+    assert (found.verdict is Verdict.MET) == (start <= end <= last if bound == "within" else end > last)
 
 
 def test_a_period_beyond_the_last_year_of_the_calendar_ends_with_it() -> None:

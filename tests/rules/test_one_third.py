@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.editions import altered, committee, lake
 
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.model.facts import exact
+from tic_core.model.facts import Misfit, exact
 from tic_core.model.verdict import Verdict
 from tic_core.rules.derived import Count
 from tic_core.rules.kinds import CURES, NOTES, Share
@@ -103,11 +103,19 @@ def test_no_committee_is_a_missing_one_and_neither_keeps_nor_breaks_the_rule() -
 
 
 def test_a_member_whose_ties_are_not_known_leaves_the_rule_open() -> None:
-    rows = ({"name": "a"}, *({"name": "b", "ties": ("none",)} for _ in range(8)))
-    assert judged(LAWBOOK, rows) == (Verdict.UNKNOWN, Verdict.UNKNOWN)
+    for unknown in ({"name": "a"}, {"name": "a", "ties": ()}):
+        rows = (unknown, *({"name": "b", "ties": ("none",)} for _ in range(8)))
+        assert judged(LAWBOOK, rows) == (Verdict.UNKNOWN, Verdict.UNKNOWN)
 
 
-members = st.fixed_dictionaries({"name": st.just("n"), "ties": st.lists(st.sampled_from(("lead", "partner", "none")), max_size=3)})
+def test_a_member_is_said_to_have_a_tie_or_none_and_is_never_left_empty() -> None:
+    with pytest.raises(Misfit):
+        exact(LAWBOOK.facts["committee"], [{"name": "a", "ties": []}], LAWBOOK.words)
+
+
+members = st.fixed_dictionaries(
+    {"name": st.just("n"), "ties": st.lists(st.sampled_from(("lead", "partner", "none")), min_size=1, max_size=3)}
+)
 
 
 @given(st.lists(members, max_size=40).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))

@@ -79,12 +79,22 @@ class Ticctl(Group):
         how["standalone_mode"] = False
         try:
             code = super().main(args, *given, **how, obj=run) or 0
+            run.finish()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place where anything can be told
-            from tic_core.cli.wrong import failed
-
-            code = failed(run, error)
-        run.finish()
+            code = _told(run, error)
         sys.exit(code)
+
+
+def _told(run: Run, error: BaseException) -> int:
+    """Tell what went wrong; where even that cannot be written, tell this, which goes to stderr alone."""
+    from tic_core.cli.wrong import failed
+
+    try:
+        code = failed(run, error)
+        run.finish()
+    except OSError as unwritten:
+        code = failed(run, unwritten)
+    return code
 
 
 def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

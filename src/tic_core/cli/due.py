@@ -12,7 +12,6 @@ from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import reading
 from tic_core.cli.run import Run
 from tic_core.kernel.duties import STATUSES, DutyLine
-from tic_core.model.dates import DAY as ONE_DAY
 from tic_core.model.subject import Centre
 from tic_core.registry import Registry
 from tic_core.text import Text
@@ -59,7 +58,7 @@ def due(run: Run, centre: str | None, kind: str | None, status: str | None, ever
 def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine], *, everything: bool = False) -> Iterator[str]:
     """The page: one block for each status, the most urgent first."""
     centres = {each.id: each for each in registry.centres(run.as_of, run.known_at)}
-    horizon = (run.as_of or registry.clock().date()) + AHEAD * ONE_DAY
+    horizon = _ahead(run.as_of or registry.clock().date())
     shown = [line for line in lines if everything or not _far(line, horizon)]
     speaker = Speaker(registry, run.lang)
     blocks = [[line for line in shown if line.status == status] for status in ORDER]
@@ -87,6 +86,11 @@ def duty_table(
         [COLUMNS[name][1](line, speaker[centres[line.centre].edition], centres[line.centre]) for name in columns] for line in lines
     ]
     return table([COLUMNS[name][0](speaker.lang) for name in columns], rows, cells)
+
+
+def _ahead(day: date) -> date:
+    """The last day that is listed in full: some way ahead of ``day``, and at most the last one there is."""
+    return date.fromordinal(min(day.toordinal() + AHEAD, date.max.toordinal()))
 
 
 def _far(line: DutyLine, horizon: date) -> bool:

@@ -33,6 +33,7 @@ WORDS: Mapping[str, Pair] = {
     "command": ("命令 [参数]…", "COMMAND [ARGS]…"),
     "day": ("“{value}”不是日期；写作 2023-03-01", "“{value}” is no date; write 2023-03-01"),
     "whole": ("“{value}”不是从 0 起的整数", "“{value}” is not a whole number from 0"),
+    "empty": ("不能为空", "it is empty"),
     "one-of": ("“{value}”不在可选之列：{words}", "“{value}” is none of: {words}"),
 }
 
@@ -230,6 +231,18 @@ class Whole(_Kind[int]):
         if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 19):
             _bad(self, "whole", value, param, ctx)
         return int(value)
+
+
+class Word(_Kind[str]):
+    """Anything but nothing: an empty word stands for no default."""
+
+    name = "word"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read it."""
+        if not str(value).strip():
+            _bad(self, "empty", value, param, ctx)
+        return str(value)
 
 
 class OneOf(_Kind[str]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tic_core.cli.frame import Argument, Day, OneOf, Option, Whole, run_of
+from tic_core.cli.frame import Argument, Day, OneOf, Option, Whole, Word, run_of
 
 DAY = ("日期", "DAY")
 
@@ -54,6 +54,7 @@ DRY_RUN = _shared("--dry-run", is_flag=True, told=("只作决定，不写入。"
 _COMMON = (
     _shared(
         "--ledger",
+        type=Word(),
         value=("地址", "URL"),
         told=(
             "账本地址，如 sqlite:///tic.db，或文件路径（亦可用 TIC_LEDGER）。",
@@ -62,6 +63,7 @@ _COMMON = (
     ),
     _shared(
         "--policies",
+        type=Word(),
         multiple=True,
         value=("文件夹", "FOLDER"),
         told=(
@@ -71,6 +73,7 @@ _COMMON = (
     ),
     _shared(
         "--jurisdiction",
+        type=Word(),
         value=("代码", "CODE"),
         told=("账本中有多个辖区时指明一个。", "Whose register, where the ledger holds several jurisdictions."),
     ),

@@ -10,6 +10,7 @@ from tic_core.cli.frame import command
 from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import AS_OF, centre, common
 from tic_core.cli.run import Run
+from tic_core.errors import UsageError
 from tic_core.kernel.prospect import Prospect
 from tic_core.model.receipt import Finding
 from tic_core.text import Text
@@ -25,8 +26,11 @@ from tic_core.text import Text
 def next_(run: Run, centre: str) -> None:
     """Show what may come next."""
     with run.registry() as registry:
+        edition = registry.view(centre, run.as_of).edition
+        if not edition:
+            raise UsageError(MESSAGES["not-yet"].fill(centre=centre, day=run.as_of), MESSAGES["history"].fill(centre=centre))
         found = registry.next(centre, run.as_of)
-        names = Speaker(registry, run.lang)[registry.view(centre, run.as_of).edition]
+        names = Speaker(registry, run.lang)[edition]
         told = {"as_of": telling.told(run.as_of), "centre": centre, "acts": [telling.prospect(each, run.lang) for each in found]}
         run.show("next", told, prospect_lines(run, found, names))
 
@@ -73,6 +77,8 @@ MESSAGES = {
     "lawful": Text("依法可作（{count}）", "lawful now ({count})"),
     "blocked": Text("受阻（{count}）", "blocked ({count})"),
     "final": Text("该中心已终结，不再有后续行为", "the centre has come to its end: nothing comes next"),
+    "not-yet": Text("{centre} 在 {day} 尚未登记", "{centre} is not on record on {day}"),
+    "history": Text("其经过见 ticctl history {centre}", "for what happened to it see ticctl history {centre}"),
     "needs": Text("还需：{remedy}", "needs: {remedy}"),
     "brings": Text("须提交：{facts}", "brings: {facts}"),
     "more": Text("{offices} 等 {count} 个机构", "{offices} and others, {count} in all"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -94,6 +94,10 @@ class AsKnown:
     def events(self, subject: str) -> list[Event]:
         """The events of a subject."""
         return self._reader.events(subject, self._known_at)
+
+    def feed(self) -> Iterator[Event]:
+        """What had been recorded then."""
+        return (event for event in self._reader.feed() if event.sequence <= self._known_at)
 
     def holders(self, scope: str, keys: Iterable[str]) -> dict[str, str]:
         """Who held each of ``keys`` then."""

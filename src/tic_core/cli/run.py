@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LEDGER = "ledger.db"
 NARROWEST = 20  # cells
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of characters that act on what is around them
 
 
 class Run:
@@ -48,27 +49,29 @@ class Run:
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def write(self, text: str = "") -> None:
-        """A line of data."""
-        _put(sys.stdout, text + "\n")
+        """Data for a person: a line, or several. What cannot be seen is written so that it can, and commands no terminal."""
+        said = escaped(text)
+        _put(sys.stdout, (f"\x1b[1m{said}\x1b[0m" if isinstance(text, Heading) and self.colours else said) + "\n")
 
     def say(self, text: Text | str = "") -> None:
-        """A line of talk."""
-        _put(sys.stderr, (text if isinstance(text, str) else text(self.lang)) + "\n")
+        """A line of talk. Where nobody can hear it, it is not said: that is no reason to stop."""
+        with suppress(OSError):
+            _put(sys.stderr, escaped(text if isinstance(text, str) else text(self.lang)) + "\n")
 
     def show(self, schema: str, parts: Mapping[str, Any], page: Iterable[str]) -> None:
         """The answer: one JSON document of ``parts`` where it was asked for, else the lines of ``page``."""
         self.answered = True
         if not self.json:
             for line in page:
-                self.write(line)
+                self.write(Heading(escaped(line, "")) if isinstance(line, Heading) else escaped(line, ""))
             return
         from tic_core.telling import document
 
-        self.write(document(schema, self.lang, **parts))
+        _put(sys.stdout, document(schema, self.lang, **parts) + "\n")
 
     def heading(self, text: str) -> str:
         """A line that stands above others: bold on a terminal."""
-        return f"\x1b[1m{text}\x1b[0m" if self.colours else text
+        return Heading(text)
 
     @property
     def colours(self) -> bool:
@@ -92,8 +95,9 @@ class Run:
 
     def finish(self) -> None:
         """Hand over what still waits to be written."""
-        for stream in (sys.stdout, sys.stderr):
-            _put(stream, "")
+        _put(sys.stdout, "")
+        with suppress(OSError):
+            _put(sys.stderr, "")
 
     # ── the register ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -155,6 +159,23 @@ class Run:
         from tic_core.errors import LedgerError
 
         return LedgerError(MESSAGES["no-register"].fill(file=self.home / LEDGER), MESSAGES["no-register-remedy"])
+
+
+class Heading(str):
+    """A line that stands above others."""
+
+    __slots__ = ()
+
+
+def escaped(text: str, kept: str = "\n") -> str:
+    """``text`` with every control or format character as its escape, so that what is on record can neither act nor hide."""
+    if text.isprintable():
+        return text
+    from unicodedata import category
+
+    return "".join(
+        sign.encode("unicode_escape").decode() if category(sign) in UNSEEN and sign not in kept else sign for sign in text
+    )
 
 
 def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:

@@ -88,6 +88,9 @@ def _page(run: Run, results: Results, lacking: Sequence[Uncovered], *, whole: bo
         yield f"{'?' if each.known else '✓' if each.ok else '✗'} {each.case.title(run.lang)}"
         if each.known and each.case.differs:
             yield "    " + MESSAGES["known"].fill(why=each.case.differs)(run.lang)
+        if each.case.differs and not each.ok:
+            yield "    " + MESSAGES["agrees"](run.lang)
+            continue
         for word, expected, found in each.differing():
             yield "    " + MESSAGES["differs"].fill(word=word, expected=_shown(expected), found=_shown(found))(run.lang)
     yield ""
@@ -118,6 +121,7 @@ MESSAGES = {
     "no-such-case": Text("没有标题含有“{words}”的情形", "no scenario has “{words}” in its title"),
     "titles": Text("不带 --case 运行，可看全部标题", "run it without --case to see all titles"),
     "differs": Text("{word}：应为 {expected}，实为 {found}", "{word}: expected {expected}, found {found}"),
+    "agrees": Text("已经相符：删去 differs", "it no longer differs: take `differs` away"),
     "known": Text("已知不符：{why}", "known to differ: {why}"),
     "counts": Text("相符 {passed}，不符 {failed}", "{passed} as they say, {failed} not"),
     "all-covered": Text(

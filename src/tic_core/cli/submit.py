@@ -14,10 +14,12 @@ from tic_core.cli.names import Speaker
 from tic_core.cli.options import DRY_RUN, common
 from tic_core.cli.run import Run
 from tic_core.cli.wrong import described, failed
-from tic_core.errors import DocumentError, Fault, RaceLost, TicError
+from tic_core.errors import DocumentError, Fault, RaceLost, TicError, UsageError
 from tic_core.model.act import Act
 from tic_core.model.receipt import Status
 from tic_core.packs import load_acts
+from tic_core.packs.read import LARGEST
+from tic_core.text import Text
 
 if TYPE_CHECKING:
     from tic_core.kernel.decide import Receipt
@@ -100,9 +102,22 @@ def read_all(files: Iterable[str]) -> list[Act]:
     faults: list[Fault] = []
     for file in files:
         try:
-            acts += load_acts(sys.stdin.buffer.read(), "-") if file == "-" else load_acts(Path(file))
+            acts += load_acts(_given(), "-") if file == "-" else load_acts(Path(file))
         except DocumentError as error:
             faults += error.faults
     if faults:
         raise DocumentError(faults)
     return acts
+
+
+def _given() -> bytes:
+    """What stands on stdin, no further than a file is read."""
+    if sys.stdin is None:  # closed before the program began
+        raise UsageError(MESSAGES["no-stdin"], MESSAGES["no-stdin-remedy"])
+    return sys.stdin.buffer.read(LARGEST + 1)
+
+
+MESSAGES = {
+    "no-stdin": Text("标准输入已关闭", "stdin is closed"),
+    "no-stdin-remedy": Text("请接上标准输入，或指明文件", "give it something to read, or name a file"),
+}

@@ -30,7 +30,7 @@ def verify(run: Run) -> int:
 
 
 def verified(run: Run, found: Verification) -> dict[str, Any]:
-    """``{ok, events, head, root, checkpoints[], problems[]}``."""
+    """``{ok, events, head, root, checkpoints[], problems[], notes[]}``."""
     return {
         "ok": found.ok,
         "events": found.events,
@@ -47,6 +47,7 @@ def verified(run: Run, found: Verification) -> dict[str, Any]:
             }
             for each in found.problems
         ],
+        "notes": [note(run.lang) for note in found.notes],
     }
 
 
@@ -56,6 +57,7 @@ def verification_lines(run: Run, found: Verification) -> Iterator[str]:
     yield message.fill(events=found.events, problems=len(found.problems))(run.lang)
     for each in found.checkpoints:
         yield MESSAGES["root"].fill(jurisdiction=each.origin, size=each.size, root=each.root)(run.lang)
+    yield from (note(run.lang) for note in found.notes)
     for problem in found.problems:
         where = MESSAGES["at"].fill(sequence=problem.sequence)(run.lang) if problem.sequence else problem.jurisdiction
         yield f"  {where}  {problem.text(run.lang)}"

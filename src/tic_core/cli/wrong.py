@@ -1,7 +1,7 @@
 """How what went wrong is told: one clear message in the language of the run, an exit code, never a traceback.
 
 0 done · 1 the rules say no, or a check found something · 2 wrong use · 3 bad policy or input file · 4 stored data damaged or not
-reachable · 5 a plugin failed · 6 lost a race, try again · 130 interrupted. A defect of the program itself is told as one, exit 1.
+reachable · 5 a plugin failed · 6 lost a race, try again · 70 a defect of the program itself, told as one · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 KINDS = {DocumentError: "document", LedgerError: "ledger", PluginError: "plugin", RaceLost: "race", UsageError: "usage"}
+
+
+class Defect(TicError):
+    """Something that the program was not made for: neither a refusal nor anybody's mistake but ours."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
 
 
 def failed(run: Run, error: BaseException) -> int:
@@ -74,7 +80,7 @@ def _defect(run: Run, error: BaseException) -> TicError:
     if run.env.get("TIC_DEBUG"):
         run.say("".join(traceback.format_exception(error)).rstrip())
     said = " ".join(f"{type(error).__name__}: {error}".split())
-    return TicError(MESSAGES["defect"].fill(said=said), MESSAGES["defect-remedy"])
+    return Defect(MESSAGES["defect"].fill(said=said), MESSAGES["defect-remedy"])
 
 
 def _system(error: OSError) -> LedgerError:

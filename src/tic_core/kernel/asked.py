@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from tic_core.kernel.context import Context, World
+from tic_core.kernel.context import Context, World, turn_named
 from tic_core.kernel.duties import running_turns
 from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
 from tic_core.model.act import Act
@@ -86,10 +86,8 @@ class Asked:
 
     def turn_meant(self, duty: Duty, discharge: Discharge) -> str | None:
         """Which turn of a recurring duty the act names, or else the oldest that runs; None where none runs."""
-        # An act that may say which year and does not means the oldest one, not the year that the last act left on record.
-        silent = discharge.key in self.kind.facts and discharge.key not in self.act.facts
-        named = self.context.facts.get(discharge.key) if discharge.key and not silent else None
-        return str(named) if named is not None else next(iter(self.running_turns(duty)), None)
+        named = turn_named(self.kind, self.act, discharge.key, self.context.facts)
+        return named if named is not None else next(iter(self.running_turns(duty)), None)
 
     def running_turns(self, duty: Duty) -> dict[str, Deadline]:
         """The turns of a recurring duty that the act could fulfil on its day."""

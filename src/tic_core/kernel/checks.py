@@ -102,6 +102,8 @@ def _begun(asked: Asked) -> Iterator[Finding]:
     began += [centre.since] if centre.since and (kind.reserves or kind.frees) else []
     duties = [*(each.duty for each in kind.discharges), *(each.duty for each in kind.changes)]
     began += [duty.opened for name in duties if (duty := asked.running_duty(name)) is not None and duty.opened]
+    # What is added to a list stands in the list as it was that day: a later list would hide it.
+    began += [asked.world.since[name] for name in kind.adds if name in asked.world.since]
     keys = [asked.proceeding_meant(each.proceeding, each.from_) for each in kind.steps]
     began += [centre.proceedings[key].since for key in keys if key in centre.proceedings]
     if counts < max(began, default=counts):

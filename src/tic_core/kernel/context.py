@@ -29,7 +29,8 @@ class World:
     ``today`` is the policy's local date; ``recorded`` the moment of recording; ``sequence`` and ``number`` the places the event
     would take. ``holders`` maps each reservation to who holds which key, ``related`` how many others hold a related key.
     ``law`` is the edition's own subject: confirmations and registered bases. ``latest`` is the day of the centre's last move.
-    ``duties`` are the ids of all duties the subject ever had, whatever day they count from. ``answers`` are what plugins proposed
+    ``duties`` are the ids of all duties the subject ever had, and ``since`` the latest day on which each fact was recorded,
+    whatever day they count from. ``answers`` are what plugins proposed
     for this act; ``persons`` the salted digests of the personal data it brought.
     """
 
@@ -42,6 +43,7 @@ class World:
     law: Centre = attrs.field(factory=lambda: Centre("edition"))
     latest: date | None = None
     duties: frozenset[str] = frozenset()
+    since: Mapping[str, date] = attrs.field(factory=dict)
     answers: tuple[Sourced, ...] = ()
     persons: Mapping[str, str] = attrs.field(factory=dict)
 
@@ -168,10 +170,20 @@ def _turns_due(lawbook: Lawbook, kind: ActKind, centre: Centre, act: Act, known:
     for duty in centre.duties.values():
         if duty.state == "open" and (duty.every or duty.yearly):
             running = running_turns(duty, centre, act.counts_from, lawbook.calendar)
-            named = known.get(keys.get(duty.kind, ""))
-            deadline = running.get(str(named)) if named is not None else next(iter(running.values()), None)
+            named = turn_named(kind, act, keys.get(duty.kind, ""), known)
+            deadline = running.get(named) if named is not None else next(iter(running.values()), None)
             found[f"due.{duty.kind}"] = deadline.last if deadline else None
     return found
+
+
+def turn_named(kind: ActKind, act: Act, key: str, facts: Mapping[str, Any]) -> str | None:
+    """Which turn of a recurring duty an act names by the fact ``key``, or None where it leaves that open.
+
+    An act that may say which year and does not means the oldest one, not the year that the last act left on record.
+    """
+    silent = key in kind.facts and key not in act.facts
+    named = None if silent else facts.get(key)
+    return None if named is None else str(named)
 
 
 def confirmed(lawbook: Lawbook, world: World, question: str) -> bool:

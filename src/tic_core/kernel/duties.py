@@ -166,7 +166,7 @@ def running_turns(duty: Duty, centre: Centre, day: date, calendar: Calendar) -> 
     for period, deadline, nominal in turns(duty, last_day(day, Period(days=HORIZON)).last, calendar):
         if period not in duty.done and _held(centre, duty, min(nominal, day)):
             found[period] = deadline
-        if nominal >= day:
+        if deadline.last >= day:
             break
     return found
 

@@ -89,7 +89,7 @@ def visible(text: str) -> bool:
 def unfit(act: Act) -> Iterator[tuple[str, Place]]:
     """What is wrong with the texts of an act whose parts are of the right kinds: codes of :data:`MESSAGES`, each with its place."""
     for place, text in _ids(act):
-        if place in _NEEDED and not visible(text):
+        if (place in _NEEDED or place[0] == "persons") and not visible(text):
             yield "empty", place
         elif len(text) > LONGEST_ID:
             yield "long", place
@@ -123,7 +123,7 @@ def _strange_persons(persons: Any) -> Iterator[Place]:
         yield ("persons",)
         return
     for person, told in persons.items():
-        if not visible(person) or not _is_table(told):
+        if not _is_table(told):
             yield "persons", person
         else:
             yield from (("persons", person, name) for name, value in told.items() if type(value) is not str)
@@ -208,7 +208,9 @@ MESSAGES = {
     "ill-formed": Text("行为的以下各项不成形：{fields}", "these parts of the act are ill-formed: {fields}"),
     "empty": Text("行为的以下各项是空的：{fields}", "these parts of the act are empty: {fields}"),
     "long": Text("行为的以下各项过长：{fields}", "these parts of the act are too long: {fields}"),
-    "sign": Text("行为的以下各项中有看不见的控制字符：{fields}", "these parts of the act hold invisible control characters: {fields}"),
+    "sign": Text(
+        "行为的以下各项中有看不见的控制字符：{fields}", "these parts of the act hold invisible control characters: {fields}"
+    ),
 }
 
 REMEDIES = {
@@ -217,7 +219,7 @@ REMEDIES = {
         "texts, dates without a time and whole numbers each in their place; facts is a table from names to values, "
         "persons a table from ids to tables of texts",
     ),
-    "empty": Text("编号、种类、机关不得为空", "id, kind and by are not empty"),
+    "empty": Text("编号、种类、机关和人员编号不得为空", "id, kind, by and the ids of persons are not empty"),
     "long": Text("编号和名称至多 {most} 个字符", "ids and names have at most {most} characters").fill(most=LONGEST_ID),
     "sign": Text("只用可见的文字；理由中可以换行", "only signs that can be seen; a reason may have line breaks"),
 }

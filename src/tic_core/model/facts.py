@@ -7,6 +7,7 @@ Two forms of one value: *plain* (what stands in a TOML or JSON document: boolean
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -291,7 +292,7 @@ def _list(kind: FactKind, plain: Any, words: Words) -> tuple[Mapping[str, Value]
 
 def _no_two(kind: FactKind, values: Sequence[Value]) -> None:
     """Refuse records that share what each should have of its own: a person who stands on a committee twice counts once."""
-    repeated = list(dict.fromkeys(value for index, value in enumerate(values) if value in values[:index]))
+    repeated = [value for value, count in Counter(values).items() if count > 1]
     if repeated:
         field = next(each.name for each in kind.fields if each.id == kind.distinct)
         told = {"field": field, "value": [_seen(plain(value)) for value in repeated]}

@@ -8,7 +8,7 @@ from pathlib import Path as File
 from typing import Any
 
 from tic_core.errors import DocumentError, Fault
-from tic_core.model.act import Act
+from tic_core.model.act import LONGEST_ID, Act, unfit, visible
 from tic_core.packs.draft import merged, schema_flaws
 from tic_core.packs.exact import EXPECTED
 from tic_core.packs.faults import Flaw, Messages, flaw, placed, whole
@@ -107,13 +107,17 @@ def _act(reader: Structurer, plain: Mapping[str, Any], path: Path, flaws: list[F
         flaws += wrong
     flaws += _empty(plain, path)
     flaws += _unquoted(plain.get("facts"), (*path, "facts"))
+    if act is not None:
+        flaws[:] = merged(
+            flaws, (flaw(MESSAGES, f"act-{code}", (*path, *place), key=place[-1] or place[0]) for code, place in unfit(act))
+        )
     return act
 
 
 def _empty(plain: Mapping[str, Any], path: Path) -> Iterator[Flaw]:
     for key in ("id", "kind", "by"):
         value = plain.get(key)
-        if type(value) is str and not value.strip():
+        if type(value) is str and not visible(value):
             yield flaw(MESSAGES, "act-empty", (*path, key), key=key)
 
 
@@ -128,6 +132,14 @@ def _unquoted(facts: Any, path: Path) -> Iterator[Flaw]:
 MESSAGES: Messages = {
     "no-act-tables": (Text("act 不是表的列表", "act is no list of tables"), Text("应为若干 [[act]] 表", "tables headed [[act]]")),
     "act-empty": (Text("{key} 是空的", "{key} is empty"), EXPECTED[str]),
+    "act-long": (
+        Text("{key} 过长", "{key} is too long"),
+        Text("编号和名称至多 {most} 个字符", "ids and names of at most {most} characters").fill(most=LONGEST_ID),
+    ),
+    "act-sign": (
+        Text("{key} 中有看不见的控制字符", "{key} holds invisible control characters"),
+        Text("应只有可见的文字；理由中可以换行", "signs that can be seen; a reason may have line breaks"),
+    ),
     "fact-unquoted": (
         Text("事实 {name} 的值是一个表", "the value of the fact {name} is a table"),
         Text('带点的事实名应加引号："{whole_name}" = …', 'a fact whose name has a dot is quoted: "{whole_name}" = …'),

@@ -15,14 +15,14 @@ from typing import Any
 
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Period
-from tic_core.model.facts import NUMBER
+from tic_core.model.facts import DAY, NUMBER
 from tic_core.packs.faults import shown
 from tic_core.packs.locate import Path
 from tic_core.text import Text
 
 FARTHEST = 2**63  # whole numbers as every store can keep them
 LONGEST_PERIOD = {"years": 500, "months": 6_000, "days": 200_000, "working_days": 50_000}
-_FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})")
+_FRACTION = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 
 
 class Wrong(Exception):
@@ -74,7 +74,7 @@ def day(value: Any) -> date:
 def day_as_text(value: Any) -> date:
     """A date where the format has none of its own (JSON): ``"2023-03-01"``."""
     try:
-        if type(value) is str and len(value) == len("2023-03-01"):
+        if type(value) is str and DAY.fullmatch(value):  # not the week dates of ISO 8601
             return date.fromisoformat(value)
     except ValueError:
         pass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from functools import cached_property
@@ -59,10 +60,22 @@ def bytes_of(source: File | str | bytes, file: str = "") -> tuple[bytes, str]:
         return source, file or "-"
     name = file or str(source)
     try:
+        if not _ends(File(source)):
+            raise Endless
         with File(source).open("rb") as opened:
             return opened.read(LARGEST + 1), name
     except (OSError, ValueError) as error:
         raise whole("unreadable", name, MESSAGES, why=WHY.get(type(error), WHY[OSError])) from None
+
+
+class Endless(OSError):
+    """Something that is opened like a file and may never answer: a pipe, a socket, a device."""
+
+
+def _ends(path: File) -> bool:
+    """Whether what stands there is a file; of a folder, opening it tells better."""
+    mode = path.stat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def read(data: bytes, file: str) -> Document:
@@ -79,6 +92,8 @@ def decode(data: bytes, file: str) -> str:
     """The text of a UTF-8 file, with or without its mark; anything else is named for what it looks like."""
     if len(data) > LARGEST:
         raise whole("too-large", file, MESSAGES, most=LARGEST // 1024 // 1024)
+    if _is_utf_32(data):
+        raise whole("not-utf-8", file, MESSAGES, 1, 1, looks=LOOKS["utf-32"])
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise whole("not-utf-8", file, MESSAGES, 1, 1, looks=LOOKS["utf-16"])
     if b"\0" in data:
@@ -92,6 +107,18 @@ def decode(data: bytes, file: str) -> str:
     if not text.strip():
         raise whole("empty", file, MESSAGES)
     return text
+
+
+def _is_utf_32(data: bytes) -> bool:
+    """Four bytes for each sign, with a mark or without; hardly anything else can be read so and has no NUL in it."""
+    if b"\0" not in data[:4] or len(data) % 4:
+        return False
+    for encoding in ("utf-32", "utf-32-le", "utf-32-be"):
+        try:
+            return "\0" not in data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return False
 
 
 def _every_other_is_nul(data: bytes) -> bool:
@@ -185,10 +212,12 @@ WHY: Mapping[type[Exception], Text] = {
     FileNotFoundError: Text("没有这个文件", "there is no such file"),
     IsADirectoryError: Text("这是一个文件夹", "it is a folder"),
     PermissionError: Text("没有读取权限", "reading it is not permitted"),
+    Endless: Text("这是管道或设备，不是普通文件", "it is a pipe or a device, no regular file"),
     OSError: Text("读取失败", "reading failed"),
 }
 
 LOOKS = {
+    "utf-32": Text("像是 UTF-32 编码", "it looks like UTF-32"),
     "utf-16": Text("像是 UTF-16（“Unicode”）编码", "it looks like UTF-16 (“Unicode”)"),
     "gb18030": Text("像是 GB18030（GBK、“ANSI”）编码", "it looks like GB18030 (GBK, “ANSI”)"),
     "other": Text("编码不明", "its encoding is not known"),

@@ -247,8 +247,7 @@ def _unnamed(path: Path, said: Standing, known: Mapping[str, set[str]]) -> Itera
     for table, key, names in _named(said):
         for name in names:
             if name and name not in known[table] and not (table == "rules" and name.startswith("core.")):
-                what = MESSAGES["unknown-name"][0].fill(name=shown(name))
-                yield Flaw("unknown-name", (*path, *key), what, offered(name, known[table]))
+                yield Flaw("unknown-name", (*path, *key), UNKNOWN.fill(name=shown(name)), offered(name, known[table]))
 
 
 def _named(said: Standing) -> Iterator[tuple[str, Path, Iterable[str]]]:
@@ -271,6 +270,8 @@ def _named(said: Standing) -> Iterator[tuple[str, Path, Iterable[str]]]:
         yield "duties", ("expect", "discharges"), said.expect.discharges
 
 
+UNKNOWN = Text("没有“{name}”", "there is no “{name}”")
+
 MESSAGES: Messages = {
     "other-edition": (
         Text("这些情形属于版本 {named}", "these scenarios are of the edition {named}"),
@@ -281,5 +282,4 @@ MESSAGES: Messages = {
         Text("该情形没有说明应当如何", "the case does not say what must come of it"),
         Text("应有 act 和 expect，或 as_of 和 due", "`act` with `expect`, or `as_of` with `due`"),
     ),
-    "unknown-name": (Text("没有“{name}”", "there is no “{name}”"), Text("", "")),
 }

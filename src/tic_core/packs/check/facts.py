@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tic_core.model.facts import NUMBER, FactKind, Vocabulary
-from tic_core.packs.check.cycles import cycles
+from tic_core.packs.check.cycles import DEEPEST, cycles, too_deep
 from tic_core.packs.check.names import reads, unknown
 from tic_core.packs.check.types import NUMBERS, TYPE_NAMES, kind_of
 from tic_core.packs.draft import Draft
@@ -26,10 +26,15 @@ BELONGS = {
     "least": NUMBERS,
     "most": NUMBERS,
     "fields": ("list",),
+    "distinct": ("list",),
 }
 """Keys of a fact that only some types take."""
 
 NEEDS = {"term": "vocabulary", "money": "currency", "list": "fields"}
+TEXTS = "basis"
+OF_A_TEXT = {"id": ("code", "text"), "first": ("date",), "last": ("date",)}
+"""What the core reads of a registered text: its id, and the first and the last day on which it is in force."""
+
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -37,6 +42,9 @@ def check_facts(draft: Draft) -> Iterator[Flaw]:
     """Declared facts, then derived ones."""
     for path, fact in draft.each("fact"):
         yield from _declared(fact, path)
+        yield from _texts(fact, path)
+        if fact.distinct:
+            yield from _field(draft, fact.id, fact.distinct, (*path, "distinct"))
         for index, field in enumerate(fact.fields):
             yield from _declared(field, (*path, "fields", index))
             if field.type == "list":
@@ -60,6 +68,15 @@ def _declared(fact: FactKind, path: Path) -> Iterator[Flaw]:
     if any(count < 1 for count in fact.digits):
         yield flaw(MESSAGES, "bad-digits", (*path, "digits"))
     yield from _bounds(fact, path)
+
+
+def _texts(fact: FactKind, path: Path) -> Iterator[Flaw]:
+    """The one fact that the core itself reads: the list of texts that an act may name as its basis (see ``docs/facts.md``)."""
+    if fact.id != TEXTS:
+        return
+    found = {field.id: field.type for field in fact.fields if not field.optional}
+    if fact.type != "list" or any(found.get(field) not in types for field, types in OF_A_TEXT.items()):
+        yield flaw(MESSAGES, "bad-basis", path, id=TEXTS, fields=list(OF_A_TEXT))
 
 
 def _bounds(fact: FactKind, path: Path) -> Iterator[Flaw]:
@@ -156,6 +173,8 @@ def _order(draft: Draft) -> Iterator[Flaw]:
     places = {item.id: path for path, item in draft.each("derived")}
     links = {item.id: [name for _, name in reads(item)] for _, item in draft.each("derived")}
     caught = cycles(links)
+    for name in () if caught else too_deep(links):
+        yield flaw(MESSAGES, "derived-too-deep", places[name], id=name, most=DEEPEST)
     for cycle in caught:
         yield flaw(MESSAGES, "derived-cycle", places[cycle[0]], cycle=" → ".join((*cycle, cycle[0])))
     round_about = {name for cycle in caught for name in cycle}
@@ -188,6 +207,13 @@ MESSAGES: Messages = {
         Text("下限 {low} 与上限 {high} 相互矛盾", "the lower bound {low} and the upper bound {high} contradict each other"),
         Text("下限应不高于上限", "a lower bound that is not above the upper one"),
     ),
+    "bad-basis": (
+        Text("核心要读取 {id}，但它不是登记文本的列表", "the core reads {id}, which is no list of registered texts here"),
+        Text(
+            "应为列表，其字段 {fields} 均须填写：代码或文字，及首日、末日两个日期；或另取名称",
+            "a list with the fields {fields}, none optional: a code or text, and the first and last day as dates; or another name",
+        ),
+    ),
     "list-in-list": (
         Text("记录的字段 {id} 不能又是列表", "the field {id} of a record cannot be a list itself"),
         Text("应为单个的值", "a single value"),
@@ -217,6 +243,10 @@ MESSAGES: Messages = {
     "derived-cycle": (
         Text("推导事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"),
         Text("应无循环", "no circle"),
+    ),
+    "derived-too-deep": (
+        Text("{id} 由超过 {most} 层的推导事实得出", "{id} is worked out through more than {most} levels of derived facts"),
+        Text("应至多 {most} 层", "at most {most} levels"),
     ),
     "derived-too-early": (
         Text("{id} 依赖写在其后的 {other}", "{id} is worked out from {other}, which stands below it"),

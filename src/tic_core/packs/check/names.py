@@ -81,6 +81,8 @@ BUILT_IN: Mapping[str, str] = {
 }
 """Single facts that the core itself supplies, with their types."""
 
+CORE = "core."  # how findings name what the core itself checks
+
 _ID = re.compile(r"[^\W_][\w.-]*")
 _SOURCED = ("vocabulary", "derived", "stage", "proceeding", "rule", "act", "duty", "reservation", "incentive")
 
@@ -107,6 +109,8 @@ def _ids(draft: Draft) -> Iterator[Flaw]:
                 yield flaw(MESSAGES, "bad-id", (*path, "id"), id=item.id)
             if item.id in seen:
                 yield flaw(MESSAGES, "duplicate-id", (*path, "id"), id=item.id)
+            if item.id.startswith(CORE):
+                yield flaw(MESSAGES, "cores-prefix", (*path, "id"), id=item.id, prefix=CORE)
             if table in ("fact", "derived") and _is_the_cores(item.id):
                 yield flaw(MESSAGES, "reserved-id", (*path, "id"), id=item.id)
             seen.add(item.id)
@@ -235,6 +239,12 @@ MESSAGES: Messages = {
     ),
     "reserved-id": (
         Text("{id} 是核心自行提供的事实", "{id} is a fact that the core itself supplies"),
+        Text("应另取名称", "another name"),
+    ),
+    "cores-prefix": (
+        Text(
+            "{id} 以 {prefix} 开头，那是核心自身检查的名称", "{id} begins with {prefix}, as only the checks of the core itself do"
+        ),
         Text("应另取名称", "another name"),
     ),
     "unknown-reference": (Text("没有名为 {name} 的{thing}", "there is no {thing} {name}"), Text("{offer}", "{offer}")),

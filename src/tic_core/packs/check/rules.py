@@ -11,7 +11,7 @@ from typing import Any
 from tic_core.model.dates import Period
 from tic_core.model.facts import NUMBER, FactKind
 from tic_core.model.rule import Rule
-from tic_core.packs.check.cycles import cycles
+from tic_core.packs.check.cycles import DEEPEST, cycles, too_deep
 from tic_core.packs.check.facts import unknown_term, wrong_type
 from tic_core.packs.check.names import unknown
 from tic_core.packs.check.types import NUMBERS, ORDERED, TYPE_NAMES, kind_of
@@ -37,8 +37,11 @@ def check_rules(draft: Draft) -> Iterator[Flaw]:
             yield from checked(draft, rule, path)
     places = {rule.id: path for path, rule in draft.each("rule")}
     links = {rule.id: [*rule.parts(), *([rule.when] if rule.when else [])] for _, rule in draft.each("rule")}
-    for cycle in cycles(links):
+    caught = cycles(links)
+    for cycle in caught:
         yield flaw(MESSAGES, "rule-cycle", places[cycle[0]], cycle=" → ".join((*cycle, cycle[0])))
+    for name in () if caught else too_deep(links):
+        yield flaw(MESSAGES, "rules-too-deep", places[name], id=name, most=DEEPEST)
 
 
 def _comparison(draft: Draft, rule: Comparison, path: Path) -> Iterator[Flaw]:
@@ -250,6 +253,10 @@ EXAMPLES = {
 
 MESSAGES: Messages = {
     "rule-cycle": (Text("规则互相依赖：{cycle}", "rules lead back to themselves: {cycle}"), Text("应无循环", "no circle")),
+    "rules-too-deep": (
+        Text("规则 {id} 由超过 {most} 层的规则组成", "the rule {id} is made of more than {most} levels of rules"),
+        Text("应至多 {most} 层", "at most {most} levels"),
+    ),
     "no-bound": (
         Text("规则 {id} 没有界限", "the rule {id} has no bound"),
         Text("应至少有一个：{bounds}", "at least one of {bounds}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tic_core.model.facts import FactKind
+from tic_core.packs.check.cycles import DEEPEST
 from tic_core.packs.check.names import BUILT_IN, in_family
 from tic_core.packs.draft import Draft
 from tic_core.rules.derived import Bands, Derived, FirstKnown
@@ -42,6 +43,8 @@ def kind_of(draft: Draft, name: str, seen: frozenset[str] = frozenset()) -> Fact
 
 def _derived(draft: Draft, item: Derived, seen: frozenset[str]) -> FactKind | None:
     if isinstance(item, FirstKnown):
+        if len(seen) > DEEPEST:
+            return None  # told as a flaw of its own
         parts = (kind_of(draft, name, seen | {item.id}) for name in item.of if name not in seen and name != item.id)
         first = next((part for part in parts if part is not None), None)
         return FactKind(item.id, item.name, first.type, vocabulary=first.vocabulary, currency=first.currency) if first else None
