@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from tests.naive.acts import ACTS
-from tests.naive.compare import MEASURE_AS_OUTSIDE_GROUND, RESET_REOPENS, TERM_BEFORE_APPROVAL, lived
+from tests.naive.compare import TERM_BEFORE_APPROVAL, lived
 from tests.naive.days import plus
 from tests.naive.lives import BUREAU, TODAY, a_life
 from tests.naive.measure import LAST, NUMBERS, decide, new_world
@@ -71,7 +71,6 @@ def of_the_model(seed):
         return done
 
 
-@pytest.mark.xfail(reason=RESET_REOPENS)
 def test_a_new_last_day_does_not_open_again_what_was_fulfilled_before_it():
     duty = {"anchor": "2023-03-02", "owner": "bureau", "cite": "9(3)", "due": "2023-04-03"}
     told = (
@@ -98,7 +97,6 @@ def test_no_departure_makes_room_for_a_term_that_ends_before_the_approval():
     assert "term-generally-three-years" in Memory().submit(act)["reasons"]
 
 
-@pytest.mark.xfail(reason=MEASURE_AS_OUTSIDE_GROUND)
 def test_no_centre_ends_on_a_ground_outside_the_measure_when_the_basis_named_is_the_measure():
     act = {
         "id": "1", "kind": "end-on-outside-ground", "centre": "wh-1", "on": date(2023, 1, 9), "by": BUREAU, "reason": "理由",

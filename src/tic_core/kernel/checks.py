@@ -11,6 +11,7 @@ from datetime import date
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.breaches import breach
 from tic_core.kernel.context import confirmed
+from tic_core.model.act import visible
 from tic_core.model.cite import Cite
 from tic_core.model.facts import CODE
 from tic_core.model.receipt import Finding
@@ -45,7 +46,7 @@ def _in_force(asked: Asked) -> Iterator[Finding]:
     if asked.kind.subject != "centre":
         yield from _on_texts(asked, cite)
         return
-    if asked.kind.grounds == "named" and not act.basis:
+    if asked.kind.grounds == "named" and act.basis in ("", asked.lawbook.edition.id):
         yield breach(asked, "grounds", {"basis": None})
     elif window is None:
         yield breach(asked, "basis", {"basis": act.basis}, cite=cite, basis=act.basis)
@@ -148,9 +149,9 @@ def _formed(asked: Asked) -> Iterator[Finding]:
         declared = asked.lawbook.facts.get(ill.fact)
         told = {"what": ill.what, "expected": ill.expected}
         yield breach(asked, "fact", {ill.fact: asked.act.facts.get(ill.fact)}, cite=declared.cite if declared else None, **told)
-    if asked.kind.documents and not asked.act.document.strip():
+    if asked.kind.documents and not visible(asked.act.document):
         yield breach(asked, "document", {"document": None}, documents=list(asked.kind.documents))
-    if asked.kind.reason and not asked.act.reason.strip():
+    if asked.kind.reason and not visible(asked.act.reason):
         yield breach(asked, "reason", {"reason": None}, what=asked.kind.name)
 
 
@@ -199,9 +200,9 @@ def _judged(asked: Asked) -> Iterator[Finding]:
         if said.choice not in [option.id for option in options]:
             told = {"rule": rule.name, "choice": said.choice, "options": [option.id for option in options]}
             yield breach(asked, "choice", {"choice": said.choice}, cite=rule.cite, **told)
-        if not said.reason.strip():
+        if not visible(said.reason):
             yield breach(asked, "reason", {"reason": None}, cite=rule.cite, what=rule.name)
-        if by != asked.act.by and not said.basis.strip():
+        if by != asked.act.by and not visible(said.basis):
             yield breach(asked, "lent", {"by": by}, cite=rule.cite, by=by, rule=rule.name)
         if not asked.holds_role(by, (judge,)):
             yield breach(asked, "judge", {"by": by}, cite=rule.cite, by=by, rule=rule.name, role=asked.tables["roles"][judge].name)

@@ -84,6 +84,7 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
     for name in plan.act.adds:
         if name in brought:
             brought[name] = (*standing.get(name, ()), *brought[name])
+            ill += _repeated(lawbook, name, brought[name])
     known = {**_given(lawbook, centre, act, world), **standing, **brought}
     facts = derive({**_turns_due(lawbook, plan.act, centre, act, known), **known}, lawbook.edition.derived)
     recording = _recording(lawbook, plan.act, brought, facts)
@@ -133,6 +134,18 @@ def _brought(lawbook: Lawbook, kind: ActKind, act: Act) -> tuple[dict[str, Any],
                 Ill(name, Text("{fact}：{what}", "{fact}: {what}").fill(fact=declared.name, what=misfit.what), misfit.expected)
             )
     return known, ill
+
+
+def _repeated(lawbook: Lawbook, name: str, rows: Any) -> list[Ill]:
+    """A record added to a list that has one of its kind already: nobody stands in it twice."""
+    declared = lawbook.facts[name]
+    if not declared.distinct:
+        return []
+    try:
+        exact(declared, plain(rows), lawbook.words)
+    except Misfit as misfit:
+        return [Ill(name, Text("{fact}：{what}", "{fact}: {what}").fill(fact=declared.name, what=misfit.what), misfit.expected)]
+    return []
 
 
 def _may_bring(kind: ActKind, name: str) -> bool:

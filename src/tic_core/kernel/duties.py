@@ -81,6 +81,7 @@ def _once(lawbook: Lawbook, kind: DutyKind, anchor: date, day: date, facts: Mapp
         printed = None  # another duty's day that has passed: nobody is late with what has only just come to him
     if printed:
         told["due"] = printed
+        told["provisional"] = kind.printed.startswith("due.") and not lawbook.calendar.knows(printed)
     elif kind.period:
         last = due_by(anchor, kind.period, lawbook.edition.convention.roll, lawbook.calendar)
         told |= {"due": last.last, "provisional": last.provisional}

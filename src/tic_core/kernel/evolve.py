@@ -92,6 +92,8 @@ def _duty_changed(centre: Centre, event: Event, effect: Effect) -> None:
     if change == "discharged":
         duty.done[told.get("period", "")] = event.effective
         duty.state = duty.state if duty.every or duty.yearly else "closed"
+    elif duty.state == "closed":
+        return  # what is fulfilled or closed stays so, whatever was decided of it before that was known
     elif change == "reset":
         duty.due, duty.provisional, duty.state = _day(told["due"]), bool(told.get("provisional")), "open"
     else:
