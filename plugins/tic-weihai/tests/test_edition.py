@@ -44,7 +44,7 @@ def test_who_must_stand_aside_is_what_the_document_counts_as_tied(measure: Editi
 def test_a_whole_record_gives_a_grade_of_the_document(measure: Edition, answers: Answers) -> None:
     facts, words = measure.tables["facts"], measure.tables["vocabularies"]
     grades = [term.id for term in words["grade"].terms]
-    rows = [{"expert": "e1", "score": "91.5", "ties": ["outside"]}, {"expert": "e2", "score": "92", "ties": []}]
+    rows = [{"expert": "e1", "score": "91.5", "ties": ["outside"]}, {"expert": "e2", "score": "92", "ties": ["outside"]}]
     bands = [{"grade": grade, "from": str(25 * place)} for place, grade in enumerate(grades)]
 
     sheets = exact(facts["evaluation.scores"], rows, words)
