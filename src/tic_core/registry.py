@@ -149,6 +149,8 @@ class Registry:
     def next(self, centre: str, on: date | None = None) -> list[Prospect]:
         """What may lawfully happen next to a centre on a day (today when None), and what each act still needs or is blocked by."""
         found = self.view(centre, on)
+        if not found.edition:
+            raise UsageError(MESSAGES["not-yet"].fill(centre=centre, day=on))
         book = self.shelf.book(found.edition)
         day = on or self.today(book.lawbook)
         with self.ledger.reading(book.identity.jurisdiction) as reader:
@@ -230,6 +232,7 @@ class Registry:
 
 
 MESSAGES = {
+    "not-yet": Text("{centre} 在 {day} 尚未立项", "{centre} did not exist yet on {day}"),
     "no-centre": Text("没有中心“{centre}”的记录", "nothing is recorded of “{centre}”"),
     "other-policy": Text("{centre} 依 {edition} 管理，不依“{policy}”", "{centre} is under {edition}, not under “{policy}”"),
 }
