@@ -56,9 +56,8 @@ def test_only_an_act_of_the_edition_can_be_judged() -> None:
         LAW.verdict("dance", ())
 
 
-def test_a_plan_runs_its_compiled_rules() -> None:
+def test_a_plan_tells_which_offices_and_which_facts_entitle() -> None:
     plan = LAW.plans["conclude"]
-    assert plan.run is plan.compiled.run
     assert (plan.offices, plan.holders) == (frozenset({BUREAU}), ())
     assert (LAW.plans["forward"].offices, LAW.plans["forward"].holders) == (frozenset(), ("district",))
 

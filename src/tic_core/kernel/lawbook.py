@@ -67,11 +67,6 @@ class Plan:
     outcomes: _Outcomes
     simple: bool
 
-    @property
-    def run(self) -> Callable[[Vector], Any]:
-        """The compiled rules."""
-        return self.compiled.run
-
 
 @attrs.define(eq=False, slots=False)
 class Lawbook:
