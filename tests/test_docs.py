@@ -49,3 +49,13 @@ def test_both_readmes_have_the_same_sections_commands_and_rows() -> None:
 
     for part in (r"^## ", r"^\| 20\d\d-", r"^make |^python3 -m", r"^    |^registry|^receipt"):
         assert len(re.findall(part, english, re.MULTILINE)) == len(re.findall(part, chinese, re.MULTILINE)), part
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_act_shown_in_the_readme_is_one_of_the_measure_by_one_of_its_offices(page: str) -> None:
+    edition = load(ROOT / "policies" / "tic_policies" / "weihai-2022" / "edition.toml")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    kind, by = re.search(r'kind="([^"]+)"', text), re.search(r'by="([^"]+)"', text)
+
+    assert kind and kind[1] in edition.tables["acts"]
+    assert by and by[1] in edition.tables["offices"]

@@ -85,11 +85,12 @@ class Registry:
         book = self._book_for(act)
         if dry_run:
             with self.ledger.reading(book.identity.jurisdiction) as reader:
-                return self._decided(reader, book, act, {})
+                return self._decided(reader, book, act, reader.events(subject_of(book, act)), {})
         try:
             with self.ledger.writing(book.identity.jurisdiction) as writer:
-                receipt = self._decided(writer, book, act, writer.persons(act.persons))
-                self._keep(writer, book, receipt)
+                events = writer.events(subject_of(book, act))
+                receipt = self._decided(writer, book, act, events, writer.persons(act.persons))
+                self._keep(writer, book, receipt, events)
         except Taken as taken:
             told = conflict("taken", {taken.scope: taken.key}, key=taken.key, holder=taken.holder or None)
             return Receipt(Status.CONFLICT, act, told=(told,))
@@ -191,20 +192,18 @@ class Registry:
                 raise UsageError(MESSAGES["other-policy"].fill(centre=act.centre, edition=head.edition, policy=act.policy))
         return self.shelf.in_force(act.policy, act.on)
 
-    def _decided(self, reader: Reader, book: Book, act: Act, persons: Mapping[str, str]) -> Receipt:
-        known = self._known(reader, book, act)
+    def _decided(self, reader: Reader, book: Book, act: Act, events: Sequence[Event], persons: Mapping[str, str]) -> Receipt:
+        known = self._known(reader, act, events)
         if known is not None:
             return known
-        subject = subject_of(book, act)
-        events = reader.events(subject)
         world = world_of(reader, book, act, events, self.clock())
         world.persons = persons
-        centre = fold(subject, events, act.on)
+        centre = fold(subject_of(book, act), events, act.on)
         asked = answered(book, centre, act, world)
         receipt = decide(book.lawbook, gather(book.lawbook, centre, asked, world), asked)
         return attrs.evolve(receipt, act=act)
 
-    def _known(self, reader: Reader, book: Book, act: Act) -> Receipt | None:
+    def _known(self, reader: Reader, act: Act, events: Sequence[Event]) -> Receipt | None:
         """The receipt of an act sent before, or of one that no longer meets the subject it was written for."""
         first = reader.accepted(act.id)
         if first is not None and first[0] == act_digest(act):
@@ -212,13 +211,13 @@ class Registry:
         if first is not None:
             told = conflict("id", {"act": act.id}, act=act.id, sequence=first[1].sequence)
             return Receipt(Status.CONFLICT, act, told=(told,))
-        found = max((event.sequence for event in reader.events(subject_of(book, act))), default=0)
+        found = max((event.sequence for event in events), default=0)
         if act.expected is not None and act.expected != found:
             told = conflict("stale", {"expected": act.expected}, expected=act.expected, found=found)
             return Receipt(Status.CONFLICT, act, told=(told,))
         return None
 
-    def _keep(self, writer: Writer, book: Book, receipt: Receipt) -> None:
+    def _keep(self, writer: Writer, book: Book, receipt: Receipt, events: Sequence[Event]) -> None:
         """Write what was decided: the event with all it changes, or the refusal into its log."""
         act, event = receipt.act, receipt.event
         if receipt.status is Status.REFUSED:
@@ -228,7 +227,7 @@ class Registry:
             if book.calendar_body:
                 # A calendar grows by a year when its notice comes; the digest says which one was used.
                 writer.keep("calendar", book.lawbook.calendar.id, book.calendar_body, published=False)
-            writer.append(event, act_digest(act), fold(event.subject, [*writer.events(event.subject), event]))
+            writer.append(event, act_digest(act), fold(event.subject, [*events, event]))
 
 
 MESSAGES = {

@@ -112,7 +112,7 @@ class Lawbook:
     def assumptions(self, act: ActKind) -> tuple[str, ...]:
         """The interpretations an act rests on: its own, its required rules', its reservations' and its jurisdiction's relations."""
         found = list(act.assumed)
-        for rule in self.required(act):
+        for rule in act.requires:
             found += self.assumed_by(rule)
         for name in act.reserves:
             found += self.edition.tables["reservations"][name].assumed
@@ -134,10 +134,6 @@ class Lawbook:
         """The interpretations a derived fact rests on, with those of the derived facts it is made from."""
         derived = self.edition.tables["derived"].get(fact)
         return () if derived is None else (*derived.assumed, *(name for part in derived.reads() for name in self._assumed_in(part)))
-
-    def required(self, act: ActKind) -> tuple[str, ...]:
-        """The rules that can refuse an act."""
-        return act.requires
 
     def offices_of(self, role: str) -> frozenset[str]:
         """The offices that play a role."""
