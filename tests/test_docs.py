@@ -57,5 +57,7 @@ def test_the_act_shown_in_the_readme_is_one_of_the_measure_by_one_of_its_offices
     text = (ROOT / page).read_text(encoding="utf-8")
     kind, by = re.search(r'kind="([^"]+)"', text), re.search(r'by="([^"]+)"', text)
 
-    assert kind and kind[1] in edition.tables["acts"]
-    assert by and by[1] in edition.tables["offices"]
+    assert kind is not None
+    assert by is not None
+    assert kind[1] in edition.tables["acts"]
+    assert by[1] in edition.tables["offices"]
