@@ -4,14 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, getcontext, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tic_core.model.facts import Money
-from tic_core.rules.derived import CORE_OPERATIONS, Band, Bands, Count, Derived, FirstKnown, Sum, Where
+from tic_core.model.dates import Period
+from tic_core.model.facts import FactKind, Money
+from tic_core.rules.amounts import exactly
+from tic_core.rules.derived import (
+    CORE_OPERATIONS,
+    Band,
+    Bands,
+    ByYear,
+    Condition,
+    Count,
+    Derived,
+    Entry,
+    First,
+    FirstKnown,
+    Greatest,
+    Last,
+    Least,
+    LookUp,
+    Part,
+    Portion,
+    Rank,
+    Running,
+    ShareOf,
+    Sum,
+    Weighted,
+    Where,
+)
+from tic_core.rules.kinds import FactRef
 from tic_core.rules.reference import derive
 from tic_core.text import Text
 
@@ -157,16 +184,177 @@ def test_derived_facts_are_worked_out_in_order_and_never_over_what_is_on_record(
     assert facts == {"rows": ({"part": 50}, {"part": 45})}
 
 
+IT: dict[str, Any] = {"id": "it", "name": NAME}
+ROWS: dict[str, Any] = {**IT, "of": "rows"}
+KINDS = {
+    "rows": FactKind(
+        "rows",
+        NAME,
+        "list",
+        fields=(FactKind("cost", NAME, "money", currency="CNY"), FactKind("grade", NAME, "term", vocabulary="v")),
+    ),
+    "n": FactKind("n", NAME, "whole"),
+    "m": FactKind("m", NAME, "money", currency="CNY"),
+    "day": FactKind("day", NAME, "date"),
+}
+
+
+def test_money_keeps_its_currency_when_it_is_summed_also_where_there_is_nothing_to_sum() -> None:
+    spent = Sum(**ROWS, field="cost", currency="CNY")
+    assert spent.value({"rows": ({"cost": Money(Decimal("1.50"), "CNY")}, {"cost": Money(Decimal(2), "CNY")})}) == Money(
+        Decimal("3.50"), "CNY"
+    )
+    assert spent.value({"rows": ()}) == Money(Decimal(0), "CNY")
+
+
+def test_a_sum_is_of_the_records_that_fulfil_the_conditions() -> None:
+    recent = Sum(**ROWS, field="cost", where=(Where("year", at_least=2023),))
+    assert recent.value({"rows": ({"cost": 1, "year": 2022}, {"cost": 2, "year": 2023}, {"cost": 4, "year": 2024})}) == 6
+    assert recent.value({"rows": ({"cost": 1},)}) is None
+
+
+def test_a_share_of_a_list_is_exact_and_of_no_records_there_is_none() -> None:
+    share = ShareOf(**ROWS, where=(Where("months", below=9),), among=(Where("full-year", is_=True),))
+    rows = ({"months": 8, "full-year": True}, {"months": 9, "full-year": True}, {"months": 1, "full-year": False})
+    assert share.value({"rows": (*rows, rows[1])}) == Fraction(1, 3)
+    assert share.value({"rows": rows[2:]}) is None
+
+
+def test_what_began_by_the_day_and_has_not_ended_before_it_runs() -> None:
+    day = date(2024, 5, 1)
+    rows = (
+        {"from": date(2024, 5, 1), "to": date(2024, 6, 1)},
+        {"from": date(2024, 1, 1), "to": date(2024, 5, 1)},
+        {"from": date(2024, 1, 1)},
+        {"from": date(2024, 5, 2)},
+        {"from": date(2024, 1, 1), "to": date(2024, 4, 30)},
+    )
+    assert Running(**ROWS, began="from", ended="to").value({"rows": rows, "act.on": day}) == 3
+
+
+def test_a_record_counts_while_the_day_lies_in_the_term_counted_from_it() -> None:
+    recent = Count(**ROWS, where=(Where("granted", within=Period(years=3)),))
+    rows = tuple({"granted": day} for day in (date(2021, 3, 1), date(2021, 3, 2), date(2024, 3, 1), date(2024, 3, 2)))
+    assert recent.value({"rows": rows, "act.on": date(2024, 3, 1)}) == 3
+    assert recent.value({"rows": rows}) is None
+
+
+GRADED = ({"year": 2021, "grade": "good"}, {"year": 2023, "grade": "poor"}, {"year": 2022, "grade": "good"})
+
+
+def test_the_first_and_the_last_are_told_by_year_whatever_the_order_of_the_records() -> None:
+    assert First(**ROWS, by="year", field="grade").value({"rows": GRADED}) == "good"
+    assert Last(**ROWS, by="year", field="grade").value({"rows": GRADED}) == "poor"
+    assert Last(**ROWS, by="year", field="grade", skip=1).value({"rows": GRADED}) == "good"
+    assert Last(**ROWS, by="year", field="grade", skip=3).value({"rows": GRADED}) is None
+
+
+def test_two_records_of_one_year_that_differ_leave_it_open_which_is_meant() -> None:
+    twice = (*GRADED, {"year": 2023, "grade": "good"})
+    assert Last(**ROWS, by="year", field="grade").value({"rows": twice}) is None
+    assert Last(**ROWS, by="year", field="grade", skip=1).value({"rows": twice}) == "good"
+    assert ByYear(**ROWS, by="year", year=2023, field="grade").value({"rows": twice}) is None
+
+
+def test_the_year_before_that_of_a_day_is_found_by_its_number() -> None:
+    before = ByYear(**ROWS, by="year", year=FactRef("act.on"), before=1, field="grade")
+    assert before.value({"rows": GRADED, "act.on": date(2024, 2, 29)}) == "poor"
+    assert before.value({"rows": GRADED, "act.on": date(2030, 1, 1)}) is None
+
+
+def test_equal_scores_share_the_better_rank() -> None:
+    rows = tuple({"centre": name, "score": score} for name, score in (("a", 90), ("b", 85), ("c", 85), ("d", 60)))
+    ranks = [Rank(**ROWS, by="score", key="centre").value({"rows": rows, "centre.id": name}) for name in "abcdz"]
+    assert ranks == [1, 2, 2, 4, None]
+    assert Rank(**ROWS, by="score", key="centre", best="lowest").value({"rows": rows, "centre.id": "d"}) == 1
+
+
+@given(st.permutations([{"centre": name, "score": score} for name, score in (("a", 1), ("b", 2), ("c", 2), ("d", 3))]))
+def test_a_rank_does_not_depend_on_the_order_of_the_cohort(rows: list[Any]) -> None:
+    assert Rank(**ROWS, by="score", key="centre").value({"rows": tuple(rows), "centre.id": "b"}) == 2
+
+
+def test_points_are_weighted_and_capped_part_by_part_and_then_as_a_whole() -> None:
+    points = Weighted(
+        **IT,
+        parts=(Part("papers", Decimal(2), Decimal(30)), Part("income", Decimal("0.4")), Part("award", Decimal(5))),
+        at_most=Decimal(100),
+    )
+    facts = {"papers": 20, "income": Decimal("12.5"), "award": True}
+    assert points.value(facts) == Decimal("40.0")
+    assert points.value({**facts, "income": 1000}) == 100
+    assert points.value({**facts, "award": None}) is None
+
+
+def test_the_least_and_the_greatest_need_every_part() -> None:
+    amounts = {"a": Money(Decimal(5), "CNY"), "b": Money(Decimal(3), "CNY")}
+    assert Least(**IT, of=("a", "b")).value(amounts) == amounts["b"]
+    assert Greatest(**IT, of=("a", "b")).value({"a": date(2024, 1, 1), "b": date(2023, 1, 1)}) == date(2024, 1, 1)
+    assert Greatest(**IT, of=("a", "c")).value(amounts) is None
+
+
+def test_a_portion_has_a_floor_and_a_ceiling_and_is_never_rounded() -> None:
+    grant = Portion(**IT, of="spent", portion=Fraction(3, 10), at_least="1.00 CNY", at_most=FactRef("ceiling"))
+    ceiling = Money(Decimal(500000), "CNY")
+    for spent, granted in (("0.01", "1.00"), ("10.01", "3.003"), ("9000000", "500000")):
+        found = grant.value({"spent": Money(Decimal(spent), "CNY"), "ceiling": ceiling})
+        assert found == Money(Decimal(granted), "CNY")
+    assert grant.value({"spent": Money(Decimal(1), "CNY")}) is None
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_a_portion_is_exact_where_its_denominator_has_no_factors_but_two_and_five(numerator: int, denominator: int) -> None:
+    share = Fraction(numerator, denominator)
+    finite = 10**20 % share.denominator == 0
+    assert exactly(share) == finite
+
+
+def test_a_look_up_gives_what_the_row_that_fits_says_in_exact_form() -> None:
+    award = LookUp(
+        **IT,
+        gives="money",
+        currency="CNY",
+        hit="unique",
+        rows=(Entry((Condition("grade", ("good",)),), "5.00 CNY"), Entry((Condition("grade", ("poor",)),), "0 CNY")),
+    )
+    assert award.value({"grade": "good"}) == Money(Decimal("5.00"), "CNY")
+    assert award.value({"grade": "none"}) is award.value({}) is None
+    limit = LookUp(**IT, gives="share", hit="first", rows=(Entry((), "1/3"),))
+    assert limit.value({}) == Fraction(1, 3)
+
+
 def test_every_operation_names_what_it_reads_and_the_type_of_its_result() -> None:
-    made = (count(), Sum(id="s", name=NAME, of="rows", field="part"), FirstKnown(id="f", name=NAME, of=("a", "b")), GRADES)
-    assert tuple(type(each) for each in made) == CORE_OPERATIONS
-    assert [(each.op, each.type, each.reads()) for each in made] == [
-        ("count", "whole", ("rows",)),
-        ("sum", "decimal", ("rows",)),
-        ("first-known", "any", ("a", "b")),
-        ("bands", "term", ("score",)),
-    ]
-    assert [each.inline(str) is None for each in made] == [True, True, True, False]
+    cut = (Where("grade", one_of=("good",)), Where("cost", below=FactRef("m")))
+    made = (
+        (Count(**ROWS, where=cut), "whole", ("rows", "m")),
+        (ShareOf(**ROWS, among=cut), "share", ("rows", "m")),
+        (Sum(**ROWS, field="cost", currency="CNY"), "money", ("rows",)),
+        (Running(**ROWS, began="a", ended="b"), "whole", ("rows", "act.on")),
+        (First(**ROWS, by="year", field="grade"), "term", ("rows",)),
+        (Last(**ROWS, by="year", field="cost"), "money", ("rows",)),
+        (ByYear(**ROWS, by="year", field="cost", year=FactRef("n")), "money", ("rows", "n")),
+        (Rank(**ROWS, by="cost", key="x"), "whole", ("rows", "centre.id")),
+        (Weighted(**IT, parts=(Part("n", Decimal(1), FactRef("cap")),)), "decimal", ("n", "cap")),
+        (Least(**IT, of=("day", "other")), "date", ("day", "other")),
+        (Greatest(**IT, of=("m",)), "money", ("m",)),
+        (Portion(**IT, of="n", portion=Fraction(1, 2)), "decimal", ("n",)),
+        (LookUp(**IT, gives="code", hit="first", rows=(Entry((Condition("n", above=FactRef("m")),), "a"),)), "code", ("n", "m")),
+        (FirstKnown(**IT, of=("other", "n")), "whole", ("other", "n")),
+        (GRADES, "term", ("score",)),
+    )
+    assert tuple(type(each) for each, _, _ in made) == CORE_OPERATIONS
+    for each, kind, reads in made:
+        found = each.result(KINDS.get)
+        assert (found.type if found else None, each.reads()) == (kind, reads), each.op
+        assert bool(found and found.currency) == (kind == "money")
+        assert each.type in (kind, "any")
+    assert [each.op for each, _, _ in made if each.inline(str) is not None] == ["bands"]
+
+
+def test_a_result_whose_type_nobody_knows_is_not_made_up() -> None:
+    for each in (FirstKnown(**IT, of=("x",)), Least(**IT, of=("x",)), Portion(**IT, of="x", portion=Fraction(1))):
+        assert each.result(KINDS.get) is None
+    assert First(**ROWS, by="x", field="nothing").result(KINDS.get) is None
 
 
 def test_an_operation_that_forgets_a_form_says_so() -> None:

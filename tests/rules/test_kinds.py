@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tic_core.model.dates import Period, last_day
+from tic_core.model.dates import Calendar, Period, last_day
 from tic_core.model.facts import Money
 from tic_core.model.rule import DEPART, MET, NOT_MET, Check, Option, Rule
 from tic_core.model.verdict import Verdict
@@ -23,6 +23,7 @@ from tic_core.rules.kinds import (
     All,
     Any_,
     Comparison,
+    CountedBy,
     Discretion,
     FactRef,
     Not,
@@ -331,8 +332,52 @@ def test_a_breach_of_a_reading_not_yet_confirmed_is_unknown_where_the_rule_says_
     assert check(rule, {"x": 3, **facts}).verdict is Verdict.MET
 
 
+@pytest.mark.parametrize(
+    ("many", "terms", "verdict"),
+    [
+        ("any", ("a", "c"), Verdict.MET),
+        ("any", ("c", "d"), Verdict.NOT_MET),
+        ("all", ("a", "b"), Verdict.MET),
+        ("all", ("a", "c"), Verdict.NOT_MET),
+        ("any", (), Verdict.UNKNOWN),
+        ("all", (), Verdict.UNKNOWN),
+        ("all", None, Verdict.UNKNOWN),
+    ],
+)
+def test_of_several_terms_any_or_each_must_be_listed_as_the_rule_says(many: Any, terms: Any, verdict: Verdict) -> None:
+    assert check(OneOf(id="r", name=NAME, fact="x", values=("a", "b"), many=many), {"x": terms}).verdict is verdict
+
+
+# ── periods whose length is a fact, and working days ─────────────────────────────────────────────────────────────────────────
+
+
+def test_the_length_of_a_period_may_be_a_fact_and_without_it_nothing_is_known() -> None:
+    rule = within(within_by=CountedBy("months", "months"))
+    dates = {"served": date(2024, 1, 31), "end": date(2024, 3, 1)}
+    found = [check(rule, {**dates, "months": months}) for months in (1, 2, 0, -1, None)]
+    assert [each.verdict for each in found] == [Verdict.NOT_MET, Verdict.MET, *[Verdict.UNKNOWN] * 3]
+    assert found[0].limit == date(2024, 2, 29)
+    assert found[4].values == {"served": date(2024, 1, 31), "dated": None, "end": date(2024, 3, 1), "months": None}
+
+
+HOLIDAYS = Calendar(
+    "days off", {2022: "notice"}, frozenset(date(2022, 10, day) for day in range(1, 8)), frozenset({date(2022, 10, 8)})
+)
+
+
+def test_working_days_are_those_of_the_calendar_and_of_a_year_without_one_provisionally_monday_to_friday() -> None:
+    rule = within(past=Period(working_days=5))
+    short = {"served": date(2022, 9, 29), "end": date(2022, 10, 11)}
+    over = {"r": rule}
+    assert evaluate(rule, short, over, HOLIDAYS).verdict is Verdict.NOT_MET
+    assert evaluate(rule, {**short, "end": date(2022, 10, 13)}, over, HOLIDAYS).verdict is Verdict.MET
+    assert evaluate(rule, short, over, HOLIDAYS).note is None
+    next_year = evaluate(rule, {"served": date(2023, 9, 29), "end": date(2023, 10, 11)}, over, HOLIDAYS)
+    assert (next_year.verdict, next_year.note) == (Verdict.MET, NOTES["provisional"])
+
+
 def test_the_kinds_have_different_words_and_tell_what_they_read() -> None:
-    assert len(kinds_by_name()) == len(CORE_KINDS) == 10
+    assert len(kinds_by_name()) == len(CORE_KINDS) == 15
     assert comparison(at_least=FactRef("y"), below=3).reads() == ("x", "y")
     assert share(at_most=Fraction(1)).reads() == ("part", "whole")
     assert All(id="r", name=NAME, of=("a", "b")).parts() == ("a", "b")

@@ -73,7 +73,7 @@ def well_formed(act: Act) -> Act:
     What the values *mean* is for the rules; this only keeps a datetime, a number or None out of places where they cannot be read,
     and out of every text the signs that no store keeps and no page shows.
     """
-    wrong = list(_strange(act)) or list(unfit(act))
+    wrong = list(_strange(act)) or ([] if _plain(act) else list(unfit(act)))
     if wrong:
         told = {code: [_written(place) for each, place in wrong if each == code] for code in dict(wrong)}
         what = [MESSAGES[code].fill(fields=places) for code, places in told.items()]
@@ -84,6 +84,19 @@ def well_formed(act: Act) -> Act:
 def visible(text: str) -> bool:
     """Whether there is anything to be seen in ``text``: blanks, invisible signs and letters drawn as nothing are not."""
     return any(category(sign)[0] not in "ZC" and sign not in _BLANK_LETTERS for sign in text)
+
+
+def _plain(act: Act) -> bool:
+    """Whether every text can be printed and every name is short, as in nearly every act: then :func:`unfit` has nothing to say."""
+    names = [act.id, act.kind, act.by, act.centre, act.policy, act.basis, act.about, act.person, *act.facts]
+    words = [act.document, act.reason]
+    for said in act.determinations:
+        names += (said.rule, said.choice, said.by)
+        words += (said.reason, said.basis)
+    for value in act.facts.values():
+        words += (value,) if isinstance(value, str) else (text or "" for text in _texts_in(value)) if _holds_more(value) else ()
+    short = not act.persons and max(map(len, names)) <= LONGEST_ID
+    return short and "".join(names + words).isprintable() and all(visible(name) for name in names[:3])
 
 
 def unfit(act: Act) -> Iterator[tuple[str, Place]]:
@@ -115,7 +128,7 @@ def _strange_facts(facts: Any) -> Iterator[Place]:
     if not _is_table(facts):
         yield ("facts",)
         return
-    yield from (("facts", name) for name, value in facts.items() if None in _texts_in(value))
+    yield from (("facts", name) for name, value in facts.items() if _holds_more(value) and None in _texts_in(value))
 
 
 def _strange_persons(persons: Any) -> Iterator[Place]:
@@ -165,6 +178,10 @@ def _words(act: Act) -> Iterator[tuple[Place, str]]:
 def _said(act: Act, names: Iterable[str]) -> Iterator[tuple[Place, str]]:
     for index, said in enumerate(act.determinations):
         yield from ((("determinations", index, name), getattr(said, name)) for name in names)
+
+
+def _holds_more(value: Any) -> bool:
+    return isinstance(value, list | tuple | Mapping)
 
 
 def _texts_in(value: Any) -> Iterator[str | None]:

@@ -129,15 +129,35 @@ def rolled(deadline: Deadline, roll: str, calendar: Calendar) -> Deadline:
     return Deadline(day, unsure)
 
 
+def counted_back(anchor: date, period: Period, calendar: Calendar = WEEKENDS_ONLY) -> Deadline:
+    """The day that lies ``period`` before ``anchor``, the anchor's day not counted, before any roll."""
+    try:
+        if period.working_days:
+            return _working(anchor, -period.working_days, calendar)
+        if period.days:
+            return Deadline(anchor - period.days * DAY)
+        return Deadline(corresponding(anchor, -(period.years * 12 + period.months)))
+    except (OverflowError, ValueError):
+        return Deadline(date.min)
+
+
+def due_before(anchor: date, period: Period, roll: str = "none", calendar: Calendar = WEEKENDS_ONLY) -> Deadline:
+    """The last day of what is owed ``period`` before ``anchor``: rolled as the convention says, and never past the anchor."""
+    found = rolled(counted_back(anchor, period, calendar), roll, calendar)
+    return attrs.evolve(found, last=min(found.last, anchor))
+
+
 def due_by(anchor: date, period: Period, roll: str = "none", calendar: Calendar = WEEKENDS_ONLY) -> Deadline:
     """The day by which something is due: the period's last day, rolled as the convention says."""
     return rolled(last_day(anchor, period, calendar), roll, calendar)
 
 
 def _working(anchor: date, count: int, calendar: Calendar) -> Deadline:
-    day, unsure = anchor, False
-    while count:
-        day += DAY
+    """``count`` working days after ``anchor``, or before it where the count is negative."""
+    day, unsure, step = anchor, False, DAY if count > 0 else -DAY
+    left = abs(count)
+    while left:
+        day += step
         unsure = unsure or not calendar.knows(day)
-        count -= calendar.is_working(day)
+        left -= calendar.is_working(day)
     return Deadline(day, unsure)

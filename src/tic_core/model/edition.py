@@ -20,8 +20,10 @@ from tic_core.model.rule import Rule
 from tic_core.text import Text
 
 NATURES = ("opening", "procedural", "favourable", "adverse", "corrective")
+CORRECTING = ("void", "correct", "uphold", "redo")
 PROCEEDING_KINDS = ("notice", "objection", "change", "evaluation", "incentive", "sanction", "appeal", "application", "report")
-DUTY_CHANGES = ("waived", "excused", "suspended", "resumed", "superseded", "reset")
+DUTY_CHANGES = ("waived", "excused", "suspended", "resumed", "superseded", "missed", "reset")
+INCENTIVE_STEPS = ("proposed", "approved", "disbursed", "withheld", "recovered")
 
 
 @attrs.frozen
@@ -175,11 +177,33 @@ class Discharge:
 
 @attrs.frozen
 class DutyMove:
-    """How an act changes a running duty without fulfilling it: ``date`` is the fact that names a new last day."""
+    """How an act changes a running duty without fulfilling it: ``date`` is the fact that names a new last day.
+
+    ``key`` names the fact that says which turn of a recurring duty is closed (waived, excused, missed), else the oldest that runs.
+    """
 
     duty: str
     change: str
     date: str = ""
+    key: str = ""
+
+
+@attrs.frozen
+class IncentiveMove:
+    """How an act moves a line of the incentive ledger. All but ``to`` and ``beyond`` name facts that the act brings.
+
+    ``line`` is the line's id, ``incentive`` which incentive it is of, ``amount`` a sum of money, ``payer`` and ``budget`` who pays
+    it and from which budget line. ``beyond``: the act may approve what was neither proposed nor found eligible. Where the act does
+    not bring ``line``, nothing moves.
+    """
+
+    to: str
+    line: str
+    incentive: str = ""
+    amount: str = ""
+    payer: str = ""
+    budget: str = ""
+    beyond: bool = False
 
 
 @attrs.frozen
@@ -199,7 +223,8 @@ class ActKind:
     ``brings`` are facts it must bring, ``may_bring`` facts it may; of these ``adds`` are appended to a list instead of replacing
     it, and ``clears`` are withdrawn first. ``records`` are derived facts it fixes. ``requires`` rules can refuse it, ``notes``
     never do. ``grounds`` says how an act off the measure's own words is lawful at all: ``"named"`` asks for a basis beside the
-    edition.
+    edition. ``corrects`` makes it point at an earlier entry, named by its act's id in ``about``: ``void`` strikes it out,
+    ``correct`` puts the facts it brings in the place of those recorded; ``uphold`` and ``redo`` close what a correction left open.
     """
 
     id: str
@@ -225,17 +250,24 @@ class ActKind:
     opens: tuple[str, ...] = ()
     discharges: tuple[Discharge, ...] = ()
     changes: tuple[DutyMove, ...] = ()
+    incentives: tuple[IncentiveMove, ...] = ()
     reserves: tuple[str, ...] = ()
     frees: tuple[str, ...] = ()
     scores: str = ""
     proposes: bool = False
     differing: Differing | None = None
+    corrects: str = ""
     precedence: int = 0
 
     @property
     def facts(self) -> tuple[str, ...]:
         """Everything the act may bring."""
         return self.brings + self.may_bring
+
+    @property
+    def touches(self) -> tuple[Discharge | DutyMove, ...]:
+        """What the act does to duties that run already."""
+        return (*self.discharges, *self.changes)
 
     def stages(self) -> frozenset[str]:
         """The stages in which the act may be taken at all."""
@@ -259,11 +291,12 @@ class YearDay:
 class DutyKind:
     """Something owed. ``after`` lists what it is counted from: facts in order of preference, ``"act"`` for the day of the act.
 
-    ``period`` is how long there is; ``opens`` how long until it may first be done, on the day after; ``printed`` and
-    ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day, ``due.…``, only while
-    it has not passed). Recurring: ``every`` (a period from the
-    anchor) or ``yearly`` (a day of each year from ``first_year`` years after the anchor). It holds only while the centre is in
-    one of ``holds_in`` (empty: in every live stage).
+    ``period`` is how long there is; ``before`` stands instead of it where the last day lies that long before the anchor; ``grace`` is
+    how long after its last day it is late but in grace. ``opens`` is how long until it may first be done, on the day after;
+    ``printed`` and ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day,
+    ``due.…``, only while it has not passed). Recurring: ``every`` (a period from the anchor) or ``yearly`` (a day of each year from
+    ``first_year`` years after the anchor). It holds only while the centre is in one of ``holds_in`` (empty: in every live stage).
+    ``when`` names the rule under which alone an act opens it.
     ``own`` duties rest on the measure alone and lose their basis when it lapses; others are printed in an approval or task book.
     """
 
@@ -272,8 +305,11 @@ class DutyKind:
     owner: str
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
+    when: str = ""
     after: tuple[str, ...] = ("act",)
     period: Period | None = None
+    before: Period | None = None
+    grace: Period | None = None
     opens: Period | None = None
     printed: str = ""
     printed_opens: str = ""
@@ -286,13 +322,17 @@ class DutyKind:
 
 @attrs.frozen
 class Reservation:
-    """Something only one centre can hold at a time: the ``key`` is the list of facts that name it."""
+    """Something only one centre can hold at a time, or at ``most`` so many: the ``key`` is the list of facts that name it.
+
+    It is held until an act frees it: for a while where one does, for ever where none does.
+    """
 
     id: str
     name: Text
     key: tuple[str, ...]
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
+    most: int = 1
 
 
 @attrs.frozen
@@ -308,11 +348,32 @@ class Incentive:
 
 
 @attrs.frozen
+class Setting:
+    """What one reading changes in the document: under ``key`` of the item ``id`` in ``table`` stands ``value`` (none: nothing).
+
+    ``table`` is written as its header (``rule``, ``duty``); the convention has no ``id``; a ``key`` inside a table has a dot.
+    Of a list, ``drops`` are taken out and ``adds`` put at its end, so that readings of several questions can change one list.
+    """
+
+    table: str
+    key: str
+    id: str = ""
+    value: Any = None
+    adds: tuple[Any, ...] = ()
+    drops: tuple[Any, ...] = ()
+
+
+@attrs.frozen
 class Reading:
-    """One option for a question the text leaves open."""
+    """One option for a question the text leaves open.
+
+    ``sets`` is what it changes in the document: with it the authority can choose the reading without a new edition. An empty list
+    changes nothing that is computed; a reading without one is not encoded, and acts that rest on it wait for an edition that is.
+    """
 
     id: str
     name: Text
+    sets: tuple[Setting, ...] | None = None
 
 
 @attrs.frozen

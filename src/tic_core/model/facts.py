@@ -65,7 +65,7 @@ class FactKind:
     columns of a ``list``; ``personal`` marks what may only be kept where it can be erased; ``of`` is whose fact it is
     (``centre`` or ``edition``); ``optional`` marks a field of a record that may be absent; ``many`` a term field that holds
     at least one term, perhaps several; ``distinct`` is the field of a ``list`` that no two of its records have in common (the
-    person, the expert).
+    person, the expert); ``ahead`` marks a date that may lie after the day of the act that brings it (a printed last day).
     """
 
     id: str
@@ -82,6 +82,7 @@ class FactKind:
     fields: tuple[FactKind, ...] = ()
     optional: bool = False
     many: bool = False
+    ahead: bool = False
     distinct: str = ""
     personal: bool = False
     cite: Cite | None = None

@@ -38,8 +38,8 @@ _NAMES = {
 class Finding:
     """One thing that was checked: which rule, what was found on which values, how far off, on which article, and the cure.
 
-    ``blocks`` says whether the act was refused for it; noted rules and determined ones do not block. ``assumed`` lists the
-    interpretations the finding rests on.
+    ``margin`` is a signed number, ``margin_text`` the same in words. ``blocks`` says whether the act was refused for it; noted
+    rules and determined ones do not block. ``assumed`` lists the interpretations the finding rests on.
     """
 
     rule: str
@@ -55,6 +55,7 @@ class Finding:
     blocks: bool = False
     noted: bool = False
     determined: str = ""
+    margin_text: Text | None = None
 
 
 def conflict(code: str, values: Mapping[str, Any], **told: Any) -> Finding:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import attrs
 
 from tic_core.model.cite import Cite
+from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.facts import FactKind, Facts, Vocabulary
 from tic_core.model.verdict import Verdict
 from tic_core.text import Text
@@ -32,7 +33,8 @@ class Check:
     """What checking one rule found: verdict, the values looked at, the limit, and how far inside or outside they are.
 
     ``margin`` is in the unit of the rule: days for dates, persons for shares, the fact's own unit for numbers; negative when
-    the rule is broken; None where nothing is to be measured.
+    the rule is broken; None where nothing is to be measured. ``phrase`` says it in words, with a place for the ``{amount}``
+    (see :meth:`Rule.margin_text`); ``unit`` is the fact in whose unit it is counted, or :data:`DAYS`.
     """
 
     verdict: Verdict
@@ -41,6 +43,23 @@ class Check:
     margin: Any = None
     note: Text | None = None
     cure: Text | None = None
+    phrase: Text | None = None
+    unit: str = ""
+
+
+DAYS = "(days)"  # no id of a fact has brackets
+
+
+@attrs.frozen
+class Peers:
+    """What a check may ask beside the facts: what another rule finds, by its id, and which days are worked."""
+
+    ask: Callable[[str], Check]
+    calendar: Calendar = WEEKENDS_ONLY
+
+    def __call__(self, rule: str) -> Check:
+        """What another rule finds on the same facts."""
+        return self.ask(rule)
 
 
 @attrs.frozen
@@ -70,6 +89,19 @@ class Names:
             names = {term.id: term.name for term in self.words[kind.vocabulary].terms}
             return [names.get(v, v) for v in value] if isinstance(value, tuple) else names.get(value, value)
         return value
+
+    def word(self, vocabulary: str, term: str) -> Text:
+        """The name of a term of a vocabulary; the term itself in quotation marks where there is none."""
+        terms = self.words[vocabulary].terms if vocabulary in self.words else ()
+        return next((each.name for each in terms if each.id == term), Text(f"“{term}”", f"“{term}”"))
+
+    def amount(self, size: Any, unit: str) -> Text:
+        """A size with its unit: days, the fact's own unit or currency, or bare where there is none."""
+        if unit == DAYS:
+            return Text("{size} 日", "{size} day" if size == 1 else "{size} days").fill(size=size)
+        kind = self.facts.get(unit)
+        said = kind.unit or (Text(kind.currency, kind.currency) if kind.currency else None) if kind else None
+        return Text("{size} {unit}", "{size} {unit}").fill(size=size, unit=said) if said else Text(f"{size}", f"{size}")
 
 
 Emit = Callable[[Any], str]  # from a slot (a fact id or a computed slot) or a rule id to its name in the compiled form
@@ -105,7 +137,7 @@ class Rule:
         """The ids of the rules this one is made of."""
         return ()
 
-    def check(self, facts: Facts, peer: Callable[[str], Check]) -> Check:
+    def check(self, facts: Facts, peer: Peers) -> Check:
         """The slow, plain reading of the rule: the reference that every other form is tested against."""
         raise NotImplementedError(type(self))
 
@@ -133,6 +165,12 @@ class Rule:
     def sentence(self, names: Names) -> Text:
         """The rule as one sentence of law."""
         raise NotImplementedError(type(self))
+
+    def margin_text(self, found: Check, names: Names) -> Text | None:
+        """The margin of a check in words: ``two too many``, ``47 days left``; None where nothing is to be measured."""
+        if found.phrase is None or found.margin is None:
+            return None
+        return found.phrase.fill(amount=names.amount(abs(found.margin), found.unit))
 
     def options(self) -> tuple[Option, ...]:
         """What an entitled office may determine where this rule stays open."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import attrs
 
-from tic_core.model.facts import Value
+from tic_core.model.dates import Period
+from tic_core.model.facts import Money, Value
 
 FINAL_KINDS = frozenset({"CLOSED", "CANCELLED", "REVOKED", "WITHDRAWN", "MERGED", "CONVERTED", "PROMOTED", "GRADUATED"})
+
+
+ENDINGS = ("discharged", "waived", "excused", "missed", "superseded")
+"""How a duty, or one turn of it, may end."""
 
 
 @attrs.define
@@ -24,13 +27,31 @@ class Recorded:
 
 
 @attrs.define
+class Ended:
+    """How a duty, or one turn of it, ended: ``how`` is one of :data:`ENDINGS`.
+
+    ``late`` is how many days after the last day it was discharged: 0 in time, None where no last day was fixed.
+    """
+
+    how: str
+    on: date
+    sequence: int
+    late: int | None = None
+
+
+@attrs.define
 class Duty:
-    """Something owed, with the derivation it was stored with. ``due`` and ``overdue`` follow from it and the day asked.
+    """Something owed, with the derivation it was stored with. ``due``, ``grace`` and ``overdue`` follow from it and the day asked.
 
     ``anchor`` is the day it is counted from, ``opens`` the first day it can be done, ``due`` the last day (None while none is
     fixed). A recurring duty is one schedule: ``every`` in months from the anchor, or ``yearly`` = (month, day or 0 for the
-    month's last) from ``first_year`` on. ``done`` maps the period fulfilled ("" for a single duty) to the day; ``state`` is what
-    acts made of it: ``open``, ``suspended``, ``closed``.
+    month's last) from ``first_year`` on. ``ended`` maps each turn that has ended ("" for a single duty, or the whole schedule)
+    to how; ``state`` is what acts made of it: ``open``, ``suspended``, ``closed``. ``still`` are the times it stood still, from
+    the day of suspension to the day of resumption, this one not counted; ``suspended`` is since when it stands still now.
+
+    The derivation: ``act`` and ``act_kind`` opened it on ``opened``; ``counted_from`` is the fact that gave the anchor; ``period``,
+    ``before``, ``waits`` and ``grace`` the lengths of time; ``printed`` the fact that fixed the last day; ``convention``, ``roll``,
+    ``calendar`` (digest) and ``calendar_id`` how days were counted; ``assumed`` the interpretations all this rests on.
     """
 
     id: str
@@ -49,11 +70,33 @@ class Duty:
     roll: str = "none"
     convention: str = ""
     calendar: str = ""
+    calendar_id: str = ""
+    counted_from: str = "act"
+    period: Period | None = None
+    before: Period | None = None
+    waits: Period | None = None
+    grace: Period | None = None
+    printed: str = ""
+    assumed: tuple[str, ...] = ()
+    act: str = ""
+    act_kind: str = ""
     state: str = "open"
     opened: date | None = None
     closed: date | None = None
-    done: dict[str, date] = attrs.field(factory=dict)
+    suspended: date | None = None
+    still: list[tuple[date, date]] = attrs.field(factory=list)
+    ended: dict[str, Ended] = attrs.field(factory=dict)
     sequence: int = 0
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is a schedule of turns."""
+        return bool(self.every or self.yearly)
+
+    @property
+    def done(self) -> dict[str, date]:
+        """The turns that were fulfilled, with the day of each; "" for a single duty."""
+        return {turn: end.on for turn, end in self.ended.items() if end.how == "discharged"}
 
 
 @attrs.define
@@ -69,14 +112,41 @@ class Proceeding:
 
 
 @attrs.define
-class IncentiveLine:
-    """One line of the incentive ledger: proposed, approved, disbursed, withheld, recovered."""
+class IncentiveStep:
+    """One step of an incentive line: to which state, when, by which event, and the money and papers it names."""
 
+    state: str
+    on: date
+    sequence: int
+    act: str = ""
+    amount: Money | None = None
+    payer: str = ""
+    budget: str = ""
+    document: str = ""
+    reason: str = ""
+    cite: str = ""
+    source: str = ""
+
+
+@attrs.define
+class IncentiveLine:
+    """One line of the incentive ledger: proposed, approved, disbursed, withheld, recovered.
+
+    ``approved``, ``disbursed`` and ``recovered`` are the sums so far (None: no amount yet), each decided by an act that named it;
+    ``payer`` and ``budget`` who pays it and from which budget line, as the latest step has it; ``steps`` are all of them in order.
+    """
+
+    id: str
     incentive: str
     state: str
     on: date
     sequence: int
-    details: Mapping[str, Any] = attrs.field(factory=dict)
+    approved: Money | None = None
+    disbursed: Money | None = None
+    recovered: Money | None = None
+    payer: str = ""
+    budget: str = ""
+    steps: list[IncentiveStep] = attrs.field(factory=list)
 
 
 @attrs.define
@@ -108,7 +178,7 @@ class Centre:
     reservations: dict[str, str] = attrs.field(factory=dict)
     duties: dict[str, Duty] = attrs.field(factory=dict)
     proceedings: dict[str, Proceeding] = attrs.field(factory=dict)
-    incentives: list[IncentiveLine] = attrs.field(factory=list)
+    incentives: dict[str, IncentiveLine] = attrs.field(factory=dict)
     links: dict[str, str] = attrs.field(factory=dict)
     path: list[Moved] = attrs.field(factory=list)
     sequence: int = 0

@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
+from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.facts import Facts
-from tic_core.model.rule import Check, Rule
+from tic_core.model.rule import Check, Peers, Rule
 from tic_core.model.verdict import Verdict
 from tic_core.rules.derived import Derived
 from tic_core.rules.kinds import NAMESPACE, Elapsed, Holders, number
@@ -34,10 +35,12 @@ class Compiled:
     fixes: tuple[str, ...]
     run: Callable[[Vector], Any]
     source: str
+    calendar: Calendar = WEEKENDS_ONLY
 
     def vector(self, facts: Facts) -> Vector:
         """Whether all is known, then the slots filled from ``facts`` (derived facts included); what is absent is None."""
-        values = [_fill(slot, facts) for slot in self.slots]
+        calendar = self.calendar
+        values = [fill(slot, facts, calendar) for slot in self.slots]
         return (not any(value is None for value in values), *values)
 
     def verdicts(self, key: Any) -> dict[str, Verdict]:
@@ -59,20 +62,28 @@ class Exact:
     fact: str
 
 
-def _fill(slot: Slot, facts: Facts) -> Any:
+def fill(slot: Slot, facts: Facts, calendar: Calendar) -> Any:
+    """What stands in a slot for these facts: a number, a day number, a word …; None where it is not known."""
     if isinstance(slot, Exact):
         return facts.get(slot.fact)
     if isinstance(slot, Elapsed):
-        return number(slot.value(facts))
+        return number(slot.value(facts, calendar))
     if isinstance(slot, Holders):
         return facts.get(f"held.{slot.reservation}")
     return number(facts.get(slot))
 
 
 def compile_rules(
-    wanted: Sequence[str], rules: Mapping[str, Rule], derived: Mapping[str, Derived], fixes: Sequence[str] = ()
+    wanted: Sequence[str],
+    rules: Mapping[str, Rule],
+    derived: Mapping[str, Derived],
+    fixes: Sequence[str] = (),
+    calendar: Calendar = WEEKENDS_ONLY,
 ) -> Compiled:
-    """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are derived facts to return with the key."""
+    """Compile the rules named in ``wanted`` with all they are made of; ``fixes`` are derived facts to return with the key.
+
+    Periods in working days are counted by ``calendar`` when the slots are filled.
+    """
     inline = {name: derived[name] for name in fixes if derived[name].inline(str) is not None}
     names, slots = tuple(dict.fromkeys(wanted)), dict[Slot, str]()
     bodies = [_Writer(names, rules, inline, slots, complete=complete).body() for complete in (True, False)]
@@ -88,7 +99,7 @@ def compile_rules(
     )
     space: dict[str, Any] = {**NAMESPACE, "in_code": {rule.id: _in_code(rule) for rule in rules.values() if rule.opaque}}
     exec(compile(source, "<lawbook>", "exec"), space)  # noqa: S102 - our own text over slots and constants, nothing of a document
-    return Compiled(names, tuple(slots), tuple(inline), space["verdicts"], source)
+    return Compiled(names, tuple(slots), tuple(inline), space["verdicts"], source, calendar)
 
 
 def _in_code(rule: Rule) -> Callable[[Vector], int]:
@@ -98,7 +109,8 @@ def _in_code(rule: Rule) -> Callable[[Vector], int]:
     def no_peers(name: str) -> Check:
         raise LookupError(name)
 
-    return lambda values: int(rule.check(dict(zip(names, values, strict=True)), no_peers).verdict)
+    peers = Peers(no_peers)
+    return lambda values: int(rule.check(dict(zip(names, values, strict=True)), peers).verdict)
 
 
 class _Writer:
@@ -160,7 +172,8 @@ class _Writer:
         """Set the bits of one wanted rule."""
         rule, index, count = self.rules[name], self.wanted.index(name), len(self.wanted)
         bits = {verdict: 1 << (index + shift * count) for verdict, shift in _SHIFT.items()}
-        if rule.opaque or rule.when or rule.parts() or name in self.shared or (rule.unconfirmed == "unknown" and rule.assumed):
+        in_one = rule.opaque or type(rule).branches is Rule.branches  # a kind without branches is one expression
+        if in_one or rule.when or rule.parts() or name in self.shared or (rule.unconfirmed == "unknown" and rule.assumed):
             table = tuple(bits.get(verdict, 0) for verdict in Verdict)
             self.lines.append(f"k |= {table}[{self.peer(name)}]")
             return

@@ -2,7 +2,8 @@
 
 A new kind needs two cited provisions from two jurisdictions that no kind expresses. ``check`` is the plain reading,
 ``branches`` or ``expression`` the compiled one; a property test holds them equal on random facts. They live in ``limits``
-(numbers and dates), ``choices`` (words, presence, possession, judgement) and ``joined`` (rules made of rules).
+(numbers and dates), ``spans`` (periods), ``banded`` (bands), ``choices`` (words, presence, judgement), ``places`` (what centres
+hold), ``tables``, ``joined`` (rules made of rules) and ``exceptions``.
 """
 
 from __future__ import annotations
@@ -11,15 +12,49 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tic_core.model.rule import Rule
-from tic_core.rules.choices import Discretion, Holders, OneOf, Present, Unique, key_text
-from tic_core.rules.cures import CURES, NOTES
-from tic_core.rules.joined import All, Any_, Not, highest
-from tic_core.rules.limits import BOUNDS, Comparison, Elapsed, FactRef, Share, Within, constant, first_known, literal, number
+from tic_core.rules.banded import Band, InBands
+from tic_core.rules.bounds import BOUNDS, FactRef, constant, first_known, literal, number
+from tic_core.rules.choices import Discretion, OneOf, Present
+from tic_core.rules.conditions import Condition, among, kleene
+from tic_core.rules.cures import CURES, NOTES, PHRASES
+from tic_core.rules.exceptions import ExceptionTo, Exempt, excepted
+from tic_core.rules.joined import All, Any_, AtLeast, Not, highest, nth_highest
+from tic_core.rules.limits import Comparison, Share
+from tic_core.rules.places import AtMostPerKey, Holders, Unique, key_text, others, seats
+from tic_core.rules.spans import CountedBy, Elapsed, Within
+from tic_core.rules.tables import Row, Table, row_hit
 
-NAMESPACE = {"Decimal": Decimal, "Fraction": Fraction, "highest": highest, "key_text": key_text}
+NAMESPACE = {
+    "Decimal": Decimal,
+    "Fraction": Fraction,
+    "among": among,
+    "excepted": excepted,
+    "highest": highest,
+    "key_text": key_text,
+    "kleene": kleene,
+    "nth_highest": nth_highest,
+    "others": others,
+    "row_hit": row_hit,
+}
 """What the compiled form may call."""
 
-CORE_KINDS: tuple[type[Rule], ...] = (Comparison, Share, Within, OneOf, Present, Unique, All, Any_, Not, Discretion)
+CORE_KINDS: tuple[type[Rule], ...] = (
+    Comparison,
+    Share,
+    Within,
+    OneOf,
+    Present,
+    InBands,
+    Table,
+    Unique,
+    AtMostPerKey,
+    All,
+    Any_,
+    AtLeast,
+    Not,
+    ExceptionTo,
+    Discretion,
+)
 
 
 def kinds_by_name(kinds: tuple[type[Rule], ...] = CORE_KINDS) -> dict[str, type[Rule]]:
@@ -33,17 +68,28 @@ __all__ = [
     "CURES",
     "NAMESPACE",
     "NOTES",
+    "PHRASES",
     "All",
     "Any_",
+    "AtLeast",
+    "AtMostPerKey",
+    "Band",
     "Comparison",
+    "Condition",
+    "CountedBy",
     "Discretion",
     "Elapsed",
+    "ExceptionTo",
+    "Exempt",
     "FactRef",
     "Holders",
+    "InBands",
     "Not",
     "OneOf",
     "Present",
+    "Row",
     "Share",
+    "Table",
     "Unique",
     "Within",
     "constant",
@@ -53,4 +99,5 @@ __all__ = [
     "kinds_by_name",
     "literal",
     "number",
+    "seats",
 ]
