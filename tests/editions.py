@@ -30,6 +30,7 @@ from tic_core.model.edition import (
     Edition,
     Identity,
     Incentive,
+    IncentiveMove,
     InForce,
     Interpretation,
     Move,
@@ -123,8 +124,8 @@ MEMBER = (
 )
 BASIS = (
     FactKind("id", Text("编号", "id"), "code"),
-    FactKind("first", Text("首日", "first day"), "date"),
-    FactKind("last", Text("末日", "last day"), "date"),
+    FactKind("first", Text("首日", "first day"), "date", ahead=True),
+    FactKind("last", Text("末日", "last day"), "date", ahead=True),
 )
 
 FACTS = (
@@ -141,7 +142,7 @@ FACTS = (
     FactKind("served", Text("送达日", "served on"), "date"),
     FactKind("dated", Text("文件日期", "dated"), "date"),
     FactKind("report.year", Text("报告年度", "year of the report"), "whole", least=2000, most=2100),
-    FactKind("end", Text("整改截止日", "last day of the rectification"), "date"),
+    FactKind("end", Text("整改截止日", "last day of the rectification"), "date", ahead=True),
     FactKind("found.stage", Text("承接阶段", "stage found"), "code"),
     FactKind("basis", Text("其他依据", "other bases"), "list", of="edition", fields=BASIS),
 )
@@ -354,7 +355,7 @@ ACTS = (
             at=("preparing",),
             changes=(DutyMove("plan", change),),
         )
-        for change in ("waived", "excused", "superseded", "suspended", "resumed")
+        for change in ("waived", "excused", "superseded", "suspended", "resumed", "missed")
     ),
     ActKind(
         "swap-class",
@@ -550,6 +551,27 @@ def lake(first: date = FIRST, last: date = LAST, **tables: Any) -> Edition:
     return attrs.evolve(WHOLE, **{"identity": identity, **tables})
 
 
+LIVING = ("asked", "review", "preparing", "accepting", "recognised", "rectifying")
+CORRECTING = tuple(
+    ActKind(
+        f"{way}-entry",
+        Text(name, way),
+        "corrective",
+        ("bureau",),
+        cite("21"),
+        at=LIVING,
+        corrects=way,
+        reason=True,
+    )
+    for way, name in (("void", "撤销记录"), ("correct", "更正记录"), ("uphold", "维持"), ("redo", "重新作出"))
+)
+
+
+def correctable(**tables: Any) -> Edition:
+    """The lake's edition with acts that correct an earlier entry."""
+    return extended(lake(**tables), "acts", *CORRECTING)
+
+
 def altered(edition: Edition, table: str, name: str, **changes: Any) -> Edition:
     """The edition with some attributes of one item changed."""
     assert name in edition.tables[table]
@@ -565,6 +587,41 @@ def extended(edition: Edition, table: str, *items: Any) -> Edition:
 def without(edition: Edition, table: str, *names: str) -> Edition:
     """The edition without some items of a table."""
     return attrs.evolve(edition, **{table: tuple(item for item in getattr(edition, table) if item.id not in names)})
+
+
+def funded() -> Edition:
+    """The lake with an incentive ledger: each step by an act of its own, and one that may approve what nobody proposed."""
+    words = {"line": "台账编号", "prize": "激励", "payer": "支付单位", "budget": "预算科目"}
+    facts = [FactKind(f"fund.{name}", Text(zh, name), "text") for name, zh in words.items()]
+    facts += [FactKind("fund.sum", Text("金额", "sum"), "money", currency="CNY")]
+    facts += [FactKind("fund.euros", Text("欧元金额", "sum in euros"), "money", currency="EUR")]
+    edition = extended(lake(), "facts", *facts)
+    names = {"line": "fund.line", "incentive": "fund.prize", "amount": "fund.sum", "payer": "fund.payer", "budget": "fund.budget"}
+    moves = {
+        "propose": IncentiveMove("proposed", **names),
+        "grant": IncentiveMove("approved", **names),
+        "pay": IncentiveMove("disbursed", **names),
+        "pay-euros": IncentiveMove("disbursed", **{**names, "amount": "fund.euros"}),
+        "hold-back": IncentiveMove("withheld", **names),
+        "claw-back": IncentiveMove("recovered", **names),
+        "grant-anyway": IncentiveMove("approved", beyond=True, **names),
+    }
+    steps = {name: (move,) for name, move in moves.items()} | {"pay-both": (moves["pay"], moves["pay"])}
+    acts = [
+        ActKind(
+            name,
+            Text(f"激励：{name}", name),
+            "favourable",
+            ("bureau",),
+            cite("19"),
+            at=("preparing", "recognised"),
+            brings=("fund.line",),
+            may_bring=tuple(fact.id for fact in facts[1:]),
+            incentives=each,
+        )
+        for name, each in steps.items()
+    ]
+    return extended(edition, "acts", *acts)
 
 
 def committee(insiders: int, size: int) -> list[dict[str, Any]]:
@@ -651,6 +708,7 @@ class Desk:
             law=fold(LAW, self.about(LAW), act.on),
             duties=frozenset(effect.key for event in mine for effect in event.effects if effect.kind == "duty-opened"),
             latest=max((e.effective for e in mine if any(effect.kind == "stage" for effect in e.effects)), default=None),
+            past=mine,
         )
 
     def context(self, act: Act) -> Context:

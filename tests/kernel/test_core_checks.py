@@ -10,7 +10,26 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.editions import BUREAU, DISTRICT, FIRST, LAST, LAW, UNIT, Desk, altered, cite, codes, desk_at, found, lake, only, right
+from tests.editions import (
+    BUREAU,
+    DISTRICT,
+    FIRST,
+    LAST,
+    LAW,
+    PATHS,
+    UNIT,
+    Desk,
+    altered,
+    cite,
+    codes,
+    correctable,
+    desk_at,
+    found,
+    funded,
+    lake,
+    only,
+    right,
+)
 
 from tic_core.kernel import checks, findings
 from tic_core.kernel.breaches import CORE
@@ -103,11 +122,42 @@ def registered() -> Desk:
     return desk
 
 
+def unpaid() -> Desk:
+    """A centre whose prize was granted and not yet paid, under an edition with an incentive ledger."""
+    desk = Desk(funded()).lead(*PATHS["recognised"])
+    assert desk.take(fund("grant", JUNE_9)).status is Status.ACCEPTED
+    return desk
+
+
+def preparing_with_funds() -> Desk:
+    return Desk(funded()).lead(*PATHS["preparing"])
+
+
+def fund(kind: str, on: date, without: str = "", **told: Any) -> Act:
+    """An act on the incentive ledger that is in order, but for what is told."""
+    facts = {"fund.line": "2023-1", "fund.prize": "prize", "fund.sum": "100.00 CNY", "fund.payer": "财政局", "fund.budget": "206"}
+    facts |= {f"fund.{name}": value for name, value in told.items() if name != "reason"}
+    reason = told.get("reason", "考评优秀")
+    return right(kind, on, facts={name: value for name, value in facts.items() if name != without}, reason=reason)
+
+
 CANCEL = right("cancel", date(2025, 7, 1))
 CONFIRM = right("confirm", JUNE_9)
 BASIS = right("register", JUNE_9)
 
 # code → where, the act that provokes it, what the remedy tells to do first, what it tells to change about the act.
+APPROVED = "approve-2023-06-03"
+
+
+def correctable_desk() -> Desk:
+    return desk_at("preparing", correctable())
+
+
+def pointing(way: str, about: str, **facts: Any) -> Act:
+    """An act of the bureau that corrects an earlier entry."""
+    return right(f"{way}-entry", JUNE_9, about=about, reason="录入有误", facts=facts)
+
+
 CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str, Any]]] = [
     ("window", at("preparing"), right("visit", date(2028, 3, 1)), nothing, {"on": LAST}),
     ("window", at("preparing"), right("visit", date(2028, 3, 1)), takes(BASIS), {"basis": "fraud-law"}),
@@ -217,6 +267,33 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
     ("fact", Desk, right("confirm", JUNE_9, facts={"interpretation.Q3": "sideways"}), nothing, {"facts": CONFIRM.facts}),
     ("fact", Desk, right("confirm", JUNE_9, facts={"interpretation.Q9": "wide"}), nothing, {"facts": CONFIRM.facts}),
     ("turn", at("preparing"), right("report", JUNE_9, facts={"report.year": 2023}), nothing, {"facts": {}}),
+    ("not-missed", at("preparing"), right("plan-missed", date(2023, 7, 3)), nothing, {"on": date(2023, 7, 4)}),
+    (
+        "ahead",
+        at("review"),
+        right("approve", JUNE_9, facts={**right("approve").facts, "served": date(2023, 6, 10)}),
+        nothing,
+        {"on": date(2023, 6, 10)},
+    ),
+    ("incentive-step", preparing_with_funds, fund("pay", JUNE_9), takes(fund("grant-anyway", date(2023, 6, 8))), {}),
+    ("incentive-twice", unpaid, fund("pay-both", JUNE_9, sum="1 CNY"), nothing, {"kind": "pay"}),
+    ("incentive-kind", unpaid, fund("pay", JUNE_9, prize="cake"), nothing, {"facts": fund("pay", JUNE_9).facts}),
+    ("incentive-eligible", preparing_with_funds, fund("grant", JUNE_9), nothing, {"kind": "grant-anyway"}),
+    ("incentive-basis", unpaid, fund("pay", JUNE_9, without="fund.sum"), nothing, {"facts": fund("pay", JUNE_9).facts}),
+    ("incentive-basis", unpaid, fund("hold-back", JUNE_9, reason=" "), nothing, {"reason": "材料不全"}),
+    (
+        "incentive-basis",
+        unpaid,
+        fund("grant", JUNE_9, without="fund.payer", line="2"),
+        nothing,
+        {"facts": fund("grant", JUNE_9, line="2").facts},
+    ),
+    ("incentive-amount", unpaid, fund("pay", JUNE_9, sum="100.01 CNY"), nothing, {"facts": fund("pay", JUNE_9).facts}),
+    ("incentive-amount", unpaid, fund("pay", JUNE_9, sum="0 CNY"), nothing, {"facts": fund("pay", JUNE_9).facts}),
+    ("incentive-amount", unpaid, fund("pay-euros", JUNE_9, euros="1 EUR"), nothing, {"kind": "pay"}),
+    ("entry-missing", correctable_desk, pointing("void", "approve-2023-06-30"), nothing, {"about": APPROVED}),
+    ("nothing-open", correctable_desk, pointing("uphold", APPROVED), takes(pointing("void", "forward-2023-06-02")), {}),
+    ("nothing-corrected", correctable_desk, pointing("correct", APPROVED), nothing, {"facts": {"budget": "7 CNY"}}),
     ("unconfirmed", at("rectifying"), CANCEL, takes(CONFIRM), {}),
     ("overruled", rectifying_under_the_other_reading, CANCEL, reads_narrowly, {}),
 ]

@@ -17,8 +17,9 @@ from tests.lives import steps
 from tic_core.kernel import context, decide
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.context import gather
+from tic_core.kernel.corrections import legal_order
 from tic_core.kernel.effects import effects_of
-from tic_core.kernel.evolve import evolve, fold, legal_order
+from tic_core.kernel.evolve import evolve, fold
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.act import Act
@@ -38,9 +39,10 @@ def answered_in_full(desk: Desk, act: Act) -> None:
     where = desk.context(act)
     receipt = decide.decide(desk.lawbook, where, act)
     findings = weigh(desk.lawbook, where, act)
-    blocking = [finding.rule for finding in findings if finding.blocks]
-    SEEN["quick" if receipt.told is None and receipt.event else receipt.status.value] += 1
+    blocking = tuple(finding for finding in findings if finding.blocks)
+    SEEN["quick" if receipt.event and where.usual and receipt.outcome.clear else receipt.status.value] += 1
     assert (receipt.status is Status.ACCEPTED) == (not blocking), (act, blocking)
+    assert receipt.refusals == blocking
     assert receipt.findings == findings
     assert (receipt.event is None) == bool(blocking)
     if receipt.event is not None:
@@ -71,7 +73,7 @@ CONTROLS: list[tuple[Any, str, Any]] = [
     (Lawbook, "_is_simple", lambda self, act: True),
     (context, "_usual", lambda lawbook, plan, act, world: True),
     (decide, "effects_of", lambda asked: ()),
-    (decide, "weigh", lambda lawbook, where, act: ()),
+    (decide, "blocking", lambda asked: iter(())),
 ]
 
 

@@ -12,15 +12,18 @@ import attrs
 import pytest
 from tests.editions import DISTRICT, UNIT, Desk, altered, cite, committee, desk_at, extended, lake, right
 
+from tic_core.kernel import corrections
 from tic_core.kernel import evolve as evolving
+from tic_core.kernel.corrections import legal_order
 from tic_core.kernel.effects import reservation_key, titled
-from tic_core.kernel.evolve import evolve, fold, legal_order
+from tic_core.kernel.evolve import evolve, fold
 from tic_core.model.answer import Proposal, ScoreResult, Sourced
 from tic_core.model.edition import ActKind, Move, ProceedingKind, Step, Stepping
 from tic_core.model.event import EFFECTS, Effect, Event, Law
 from tic_core.model.facts import Money
 from tic_core.model.receipt import Status
-from tic_core.model.subject import Centre, IncentiveLine, Moved, Proceeding
+from tic_core.model.subject import Centre, IncentiveStep, Moved, Proceeding
+from tic_core.rules.kinds import AtMostPerKey
 from tic_core.text import Text
 
 NAME = Text("名", "name")
@@ -115,6 +118,22 @@ def test_a_class_held_by_another_centre_cannot_be_taken() -> None:
     assert desk.ask(right("approve", date(2023, 7, 7), centre="c-2")).status is Status.ACCEPTED
 
 
+def test_where_two_may_hold_a_class_each_takes_a_place_of_its_own_and_a_third_waits() -> None:
+    shared = altered(lake(), "reservations", "class", most=2)
+    rule = shared.tables["rules"]["class-free"]
+    two = AtMostPerKey(id=rule.id, name=rule.name, cite=rule.cite, reservation="class", key=rule.key, most=2)
+    desk = desk_at("preparing", attrs.evolve(shared, rules=tuple(two if each is rule else each for each in shared.rules)))
+    for name in ("c-2", "c-3"):
+        desk.lead("apply", "forward", on=date(2023, 7, 1), apply={"centre": name}, forward={"centre": name})
+    desk.take(right("approve", date(2023, 7, 5), centre="c-2"))
+    assert [desk.centre(name).reservations["class"] for name in ("c-1", "c-2")] == ["3511", "3511|#2"]
+    (finding,) = desk.ask(right("approve", date(2023, 7, 7), centre="c-3")).refusals
+    assert (finding.rule, finding.values["holder"], finding.margin) == ("class-free", ["c-1", "c-2"], -1)
+    desk.take(right("withdraw", date(2023, 7, 8)))
+    assert desk.take(right("approve", date(2023, 7, 9), centre="c-3")).status is Status.ACCEPTED
+    assert desk.centre("c-3").reservations == {"class": "3511"}
+
+
 def test_the_key_of_a_reservation_is_empty_while_a_part_of_it_is_unknown() -> None:
     lawbook = Desk(altered(lake(), "reservations", "class", key=("class.code", "department"))).lawbook
     assert reservation_key(lawbook, "class", {"class.code": "3511", "department": DISTRICT}) == "3511|north-shore"
@@ -181,7 +200,10 @@ def test_proposals_of_plugins_become_lines_of_the_incentive_ledger_with_their_so
     assert receipt.event.law.plugins == ("tic-lake 1.0",)
     assert receipt.event.law.assumptions == ("Q2",)
     centre = evolve(desk.centre(), receipt.event)
-    assert centre.incentives == [IncentiveLine("prize", "proposed", JUNE_9, 5, {"cite": "19", "source": "tic-lake 1.0"})]
+    (line,) = centre.incentives.values()
+    assert (line.id, line.incentive, line.state, line.on, line.sequence) == ("prize#5", "prize", "proposed", JUNE_9, 5)
+    assert line.steps == [IncentiveStep("proposed", JUNE_9, 5, act.id, cite="19", source="tic-lake 1.0")]
+    assert line.approved is None
 
 
 def test_an_act_that_does_not_move_leaves_the_stage_and_its_day_alone() -> None:
@@ -238,7 +260,7 @@ def test_the_last_event_in_that_order_has_the_last_word_however_they_come_in(cha
 def test_control_a_fold_in_the_order_of_knowledge_alone_is_found_out(
     monkeypatch: pytest.MonkeyPatch, chance: random.Random
 ) -> None:
-    monkeypatch.setattr(evolving, "legal_order", lambda each: each.sequence)
+    monkeypatch.setattr(corrections, "legal_order", lambda each: each.sequence)
     with pytest.raises(AssertionError):
         test_the_last_event_in_that_order_has_the_last_word_however_they_come_in(chance)
 

@@ -9,13 +9,15 @@ import pytest
 from tests.editions import BUREAU, DISTRICT, FIRST, LAST, altered, committee, desk_at, extended, lake, only, right
 
 from tic_core.errors import UsageError
+from tic_core.kernel.findings import finding
 from tic_core.kernel.lawbook import Lawbook, Outcome
 from tic_core.model.answer import Relation
-from tic_core.model.dates import Period, Window
+from tic_core.model.dates import Calendar, Period, Window
 from tic_core.model.edition import Stage
 from tic_core.model.facts import Money, exact
 from tic_core.model.verdict import Verdict
 from tic_core.rules.kinds import Present, Within
+from tic_core.rules.reference import evaluate
 from tic_core.text import Text
 
 NAME = Text("名", "name")
@@ -47,6 +49,30 @@ def test_the_same_findings_are_the_same_outcome() -> None:
 def test_an_act_fixes_the_derived_facts_it_records_with_its_verdicts() -> None:
     for score, grade in ((95, "good"), (60, "fair"), (3, "poor"), (None, None)):
         assert LAW.verdict("grade", LAW.prepare("grade", {"score": score})).fixed == (grade,)
+
+
+HOLIDAYS = Calendar("days off", {2022: "notice"}, frozenset(date(2022, 10, day) for day in range(1, 8)))
+
+
+def test_working_days_in_rules_are_those_of_the_lawbooks_calendar_in_both_forms_and_a_year_without_one_is_provisional() -> None:
+    rule = Within(
+        id="a-week",
+        name=Text("满一周", "a week past"),
+        start=("stage.since",),
+        end="act.on",
+        past=Period(working_days=5),
+        assumed=("Q1",),
+    )
+    noting = extended(altered(lake(), "acts", "approve", notes=("a-week",)), "rules", rule)
+    short = {"stage.since": date(2022, 9, 29), "act.on": date(2022, 10, 11)}
+    for calendar, verdict in ((HOLIDAYS, Verdict.NOT_MET), (Calendar("none"), Verdict.MET)):
+        lawbook = Lawbook(noting, calendar)
+        assert lawbook.verdict("approve", lawbook.prepare("approve", short)).verdicts["a-week"] is verdict
+        found = finding(lawbook, rule, evaluate(rule, short, lawbook.rules, lawbook.calendar))
+        assert found.verdict is verdict
+        assert ("provisional" in found.text.en) == (verdict is Verdict.MET)
+    told = finding(Lawbook(noting, HOLIDAYS), rule, evaluate(rule, short, {}, HOLIDAYS))
+    assert (told.margin, told.margin_text) == (-3, Text("早 3 日", "3 days too early"))
 
 
 def test_only_an_act_of_the_edition_can_be_judged() -> None:

@@ -49,9 +49,9 @@ BROKEN: list[tuple[str, tuple[str | int, ...], Edition]] = [
         extended(extended(lake(), "stages", STRAY), "acts", act("pause", (Move(("preparing",), "stray"),))),
     ),
     ("final-left", ("act", len(ACTS), "moves"), extended(lake(), "acts", act("revive", (Move(("gone",), "asked"),)))),
-    ("recognition-undecided", ("act", 20, "nature"), altered(lake(), "acts", "conclude", roles=("unit",))),
-    ("recognition-undecided", ("act", 20, "nature"), altered(lake(), "acts", "conclude", nature="opening")),
-    ("recognition-undecided", ("act", 20, "nature"), altered(lake(), "acts", "conclude", requires=())),
+    ("recognition-undecided", ("act", 21, "nature"), altered(lake(), "acts", "conclude", roles=("unit",))),
+    ("recognition-undecided", ("act", 21, "nature"), altered(lake(), "acts", "conclude", nature="opening")),
+    ("recognition-undecided", ("act", 21, "nature"), altered(lake(), "acts", "conclude", requires=())),
     ("rectification-without-end", ("stage", 4, "id"), altered(lake(), "duties", "rectify", printed="")),
     ("rectification-without-end", ("stage", 4, "id"), altered(lake(), "duties", "rectify", holds_in=("preparing",))),
     # No way out for failure; none for success but withdrawal; success only back to where it is; both to one stage.
@@ -65,7 +65,7 @@ BROKEN: list[tuple[str, tuple[str | int, ...], Edition]] = [
     ("rectification-one-way", ("stage", 4, "id"), altered(lake(), "acts", "cancel", moves=(Move(("rectifying",), "accepting"),))),
     (
         "fork-without-rule",
-        ("act", 20, "moves"),
+        ("act", 21, "moves"),
         altered(
             lake(),
             "acts",
@@ -74,6 +74,11 @@ BROKEN: list[tuple[str, tuple[str | int, ...], Edition]] = [
         ),
     ),
     ("fork-without-rule", ("act", 0, "moves"), altered(lake(), "acts", "apply", moves=(Move(to="asked"), Move(to="review")))),
+    (
+        "rectification-end-unset",
+        ("stage", 4, "id"),
+        altered(altered(lake(), "acts", "conclude", opens=()), "acts", "visit", opens=("rectify",)),
+    ),
     ("adverse-without-reason", ("act", 3, "reason"), altered(lake(), "acts", "refuse", reason=False)),
 ]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import attrs
 
 from tic_core.kernel.context import Context, World, turn_named
-from tic_core.kernel.duties import running_turns
 from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
+from tic_core.kernel.turns import duty_meant, running_turns
 from tic_core.model.act import Act
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Deadline
-from tic_core.model.edition import ActKind, Discharge
+from tic_core.model.edition import ActKind, Discharge, DutyMove, Stepping
 from tic_core.model.subject import Centre, Duty
+from tic_core.model.verdict import Verdict
 
 
 @attrs.define(eq=False, slots=False)
@@ -76,23 +78,37 @@ class Asked:
         standing = self.centre.value(fact)
         return self.context.facts.get(fact) if standing is None else standing
 
-    def proceeding_meant(self, proceeding: str, standing_at: tuple[str, ...]) -> str | None:
-        """The proceeding a step is about: the one the act names, else the one of that kind; None where it stands elsewhere."""
-        key = self.act.about or proceeding
-        if not standing_at:
+    def proceeding_key(self, stepping: Stepping) -> str:
+        """The name of the proceeding a step is about: ``about`` names that of the act's first step, its kind names any other."""
+        return (self.act.about if stepping is self.kind.steps[0] else "") or stepping.proceeding
+
+    def proceeding_meant(self, stepping: Stepping) -> str | None:
+        """The key of the proceeding a step is about; None where none of that name stands at such a step."""
+        key = self.proceeding_key(stepping)
+        if not stepping.from_:
             return key
         found = self.centre.proceedings.get(key)
-        return key if found is not None and found.kind == proceeding and found.step in standing_at else None
+        return key if found is not None and found.kind == stepping.proceeding and found.step in stepping.from_ else None
 
-    def turn_meant(self, duty: Duty, discharge: Discharge) -> str | None:
+    def turn_meant(self, duty: Duty, said: Discharge | DutyMove) -> str | None:
         """Which turn of a recurring duty the act names, or else the oldest that runs; None where none runs."""
-        named = turn_named(self.kind, self.act, discharge.key, self.context.facts)
+        named = turn_named(self.kind, self.act, said.key, self.context.facts)
         return named if named is not None else next(iter(self.running_turns(duty)), None)
+
+    def last_day_of(self, duty: Duty, turn: str | None) -> date | None:
+        """The last day of a duty, or of a turn of it that runs."""
+        deadline = self.running_turns(duty).get(turn or "") if duty.recurs else None
+        return deadline.last if deadline else None if duty.recurs else duty.due
 
     def running_turns(self, duty: Duty) -> dict[str, Deadline]:
         """The turns of a recurring duty that the act could fulfil on its day."""
         return running_turns(duty, self.centre, self.act.counts_from, self.lawbook.calendar)
 
     def running_duty(self, kind: str) -> Duty | None:
-        """The centre's duty of a kind that is not closed, or None."""
-        return next((duty for duty in self.centre.duties.values() if duty.kind == kind and duty.state != "closed"), None)
+        """The duty of a kind that the act is about, or None."""
+        return duty_meant(self.centre, kind)
+
+    @cached_property
+    def conditions(self) -> dict[str, Verdict]:
+        """The rules under which alone the act opens some of its duties, with what was found."""
+        return {name: self.outcome.verdicts[name] for name in self.plan.conditions}

@@ -109,6 +109,47 @@ CORE: Mapping[str, tuple[Text, Text]] = {
         Text("“{duty}”没有应在 {named} 履行的一期", "“{duty}” has no turn {named} to be fulfilled now"),
         Text("现在可履行：{running}", "what can be fulfilled now: {running}"),
     ),
+    "not-missed": (
+        Text("“{duty}”尚未逾期（末日及宽限至 {last}），不能认定未履行", "“{duty}” is not late yet (last day, with grace, {last})"),
+        Text("在末日和宽限期过后认定", "find it missed after that day"),
+    ),
+    "ahead": (
+        Text("{fact} {day} 晚于行为作出之日 {on}", "{fact}, {day}, lies after {on}, the day of the act"),
+        Text("更正日期，或于该日或之后作出行为", "correct the date, or take the act on that day or later"),
+    ),
+    "incentive-step": (
+        Text(
+            "激励台账“{line}”现为{standing}，不能记为{to}",
+            "the line “{line}” of the incentive ledger stands at {standing}; it cannot become {to}",
+        ),
+        Text("可记为：{lawful}", "it may become: {lawful}"),
+    ),
+    "incentive-twice": (
+        Text("同一行为两次变动激励台账“{line}”", "one act moves the line “{line}” of the incentive ledger twice"),
+        Text("分成两个行为", "make two acts of it"),
+    ),
+    "incentive-kind": (
+        Text(
+            "激励台账“{line}”不属于“{incentive}”，或没有这种激励",
+            "the line “{line}” is not of “{incentive}”, or there is no such incentive",
+        ),
+        Text("应为：{known}", "one of: {known}"),
+    ),
+    "incentive-eligible": (
+        Text(
+            "“{incentive}”既未经拟议，其条件也未满足（{rule}：{verdict}）",
+            "“{incentive}” was not proposed, nor is its condition met ({rule}: {verdict})",
+        ),
+        Text("先拟议，或使条件得到满足", "have it proposed first, or meet its condition"),
+    ),
+    "incentive-basis": (
+        Text("激励台账“{line}”记为{to}，却没有写明：{lacking}", "the line “{line}” becomes {to} without: {lacking}"),
+        Text("在决定中逐项写明金额、支付单位、预算科目和理由", "name amount, payer, budget line and reason in the decision"),
+    ),
+    "incentive-amount": (
+        Text("激励台账“{line}”的金额 {amount} 不能成立：{why}", "the amount {amount} of the line “{line}” cannot stand: {why}"),
+        Text("{cure}", "{cure}"),
+    ),
     "about": (
         Text(
             "“{act}”不涉及任何程序，about 所写“{about}”无所指", "“{act}” steps no proceeding, so “{about}” in `about` names nothing"
@@ -184,10 +225,22 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     ),
     "unconfirmed": (
         Text(
-            "不利行为依赖的解释 {name} 尚未经有权机关确认：{question}",
-            "the adverse act rests on {name}, which the authority has not confirmed: {question}",
+            "{nature}依赖的解释 {name} 尚未经有权机关确认：{question}",
+            "the {nature} rests on {name}, which the authority has not confirmed: {question}",
         ),
         Text("先由有权机关确认 {name}", "have the authority confirm {name} first"),
+    ),
+    "entry-missing": (
+        Text("没有可更正的记录“{about}”，或其已被撤销", "there is no entry “{about}” to correct, or it is struck out already"),
+        Text("在 about 中写明要更正的行为的编号", "name the act to be corrected by its id in `about`"),
+    ),
+    "nothing-open": (
+        Text("“{about}”没有待处理的更正后果", "no correction has left “{about}” open"),
+        Text("核对编号；没有更正涉及它", "check the id; no correction touched it"),
+    ),
+    "nothing-corrected": (
+        Text("没有写明“{about}”的哪项事实应改为什么", "it does not say which fact of “{about}” should be what"),
+        Text("在 facts 中写明正确的值", "give the right values in `facts`"),
     ),
     "overruled": (
         Text(

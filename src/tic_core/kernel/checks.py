@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.breaches import breach
-from tic_core.kernel.context import confirmed
+from tic_core.kernel.context import confirmed, dates_ahead
+from tic_core.kernel.money import incentive_findings, moved_lines
+from tic_core.kernel.pointing import open_consequence, pointed_at
+from tic_core.kernel.turns import grace_of
 from tic_core.model.act import visible
 from tic_core.model.cite import Cite
 from tic_core.model.facts import CODE
 from tic_core.model.receipt import Finding
 from tic_core.model.rule import DEPART, Option, Rule
-from tic_core.model.subject import FINAL_KINDS
+from tic_core.model.subject import FINAL_KINDS, Duty
 from tic_core.text import Text, both
 
 
@@ -101,11 +105,12 @@ def _begun(asked: Asked) -> Iterator[Finding]:
     centre, kind, counts = asked.centre, asked.kind, asked.act.counts_from
     began = [stop.on for stop in centre.path[:1]]
     began += [centre.since] if centre.since and (kind.reserves or kind.frees) else []
-    duties = [*(each.duty for each in kind.discharges), *(each.duty for each in kind.changes)]
-    began += [duty.opened for name in duties if (duty := asked.running_duty(name)) is not None and duty.opened]
+    duties = [asked.running_duty(each.duty) for each in kind.touches]
+    began += [day for duty in duties if duty is not None for day in (duty.opened, duty.suspended) if day is not None]
+    began += [each.standing.on for each in moved_lines(asked) if each.standing is not None]
     # What is added to a list stands in the list as it was that day: a later list would hide it.
     began += [asked.world.since[name] for name in kind.adds if name in asked.world.since]
-    keys = [asked.proceeding_meant(each.proceeding, each.from_) for each in kind.steps]
+    keys = [asked.proceeding_meant(each) for each in kind.steps]
     began += [centre.proceedings[key].since for key in keys if key in centre.proceedings]
     if counts < max(began, default=counts):
         since = max(began)
@@ -157,37 +162,80 @@ def _formed(asked: Asked) -> Iterator[Finding]:
 
 def _stepped(asked: Asked) -> Iterator[Finding]:
     for stepping in asked.kind.steps:
-        declared = asked.tables["proceedings"][stepping.proceeding]
-        key = asked.act.about or stepping.proceeding
+        declared, key = asked.tables["proceedings"][stepping.proceeding], asked.proceeding_key(stepping)
         standing = asked.centre.proceedings.get(key)
-        if stepping.from_ and asked.proceeding_meant(stepping.proceeding, stepping.from_) is None:
+        if stepping.from_ and asked.proceeding_meant(stepping) is None:
             steps = [step.name for step in declared.steps if step.id in stepping.from_]
             yield breach(asked, "proceeding", {"about": key}, key=key, name=declared.name, steps=steps)
         elif not stepping.from_ and standing is not None and standing.open:
             yield breach(asked, "running", {"about": key}, key=key, name=declared.name)
 
 
-def _discharging(asked: Asked) -> Iterator[Finding]:
-    """An act that names a year of a recurring duty names one that runs: nobody reports for a year that is not owed."""
-    for discharge in asked.kind.discharges:
-        duty = asked.running_duty(discharge.duty)
-        if duty is None or not discharge.key or not (duty.every or duty.yearly):
+def _turned(asked: Asked) -> Iterator[Finding]:
+    """An act that names a year of a recurring duty names one that runs: nobody reports for a year that is not owed.
+
+    A year that was found missed may still be reported: the act is taken, and the finding stands.
+    """
+    for said in asked.kind.touches:
+        duty = asked.running_duty(said.duty)
+        if duty is None or not said.key or not duty.recurs:
             continue
-        named, running = asked.turn_meant(duty, discharge), asked.running_turns(duty)
-        if named is not None and named not in running:
-            name = asked.tables["duties"][duty.kind].name if duty.kind in asked.tables["duties"] else both(duty.kind)
-            yield breach(asked, "turn", {discharge.key: named}, limit=list(running), duty=name, named=named, running=list(running))
+        named, running = asked.turn_meant(duty, said), asked.running_turns(duty)
+        ended = duty.ended.get(named or "")
+        if named is not None and named not in running and (ended is None or ended.how != "missed"):
+            told: dict[str, Any] = {"duty": _duty_name(asked, duty), "named": named, "running": list(running)}
+            yield breach(asked, "turn", {said.key: named}, limit=list(running), **told)
+
+
+def _missed(asked: Asked) -> Iterator[Finding]:
+    """A duty is found missed only once its last day, and any grace, has passed: that is a finding on its owner."""
+    for move in asked.kind.changes:
+        duty = asked.running_duty(move.duty) if move.change == "missed" else None
+        if duty is None:
+            continue
+        last, day = asked.last_day_of(duty, asked.turn_meant(duty, move) if duty.recurs else ""), asked.act.counts_from
+        until = (grace_of(duty, last, asked.lawbook.calendar) if last else None) or last
+        if until is None or day <= max(until, duty.opened or until) or duty.state == "suspended":
+            told: dict[str, Any] = {"duty": _duty_name(asked, duty), "last": until or NO_DAY}
+            margin = (day - until).days if until else None
+            yield breach(asked, "not-missed", {"act.effective": day}, limit=until, margin=margin, **told)
+
+
+def _duty_name(asked: Asked, duty: Duty) -> Text:
+    kind = asked.tables["duties"].get(duty.kind)
+    return both(duty.kind) if kind is None else kind.name
+
+
+def _past(asked: Asked) -> Iterator[Finding]:
+    """What an act says has happened has happened by its day; only what the edition says may look ahead lies after it."""
+    for name, day in dates_ahead(asked.lawbook, asked.plan, asked.act, asked.context.facts):
+        declared, on = asked.lawbook.facts[name], asked.act.on
+        told: dict[str, Any] = {"fact": declared.name, "day": day, "on": on}
+        yield breach(asked, "ahead", {name: day}, cite=declared.cite, limit=on, margin=(on - day).days, **told)
 
 
 def _addressed(asked: Asked) -> Iterator[Finding]:
     """What an act names and nothing reads is a mistake somewhere: it is said, not swallowed."""
-    if asked.act.about and not asked.kind.steps:
+    if asked.act.about and not asked.kind.steps and not asked.kind.corrects:
         yield breach(asked, "about", {"about": asked.act.about}, about=asked.act.about)
+
+
+def _pointed(asked: Asked) -> Iterator[Finding]:
+    """An act that corrects points at an entry that counts; what is closed is open, and what is put right is something."""
+    about, way = asked.act.about, asked.kind.corrects
+    if not way:
+        return
+    if pointed_at(asked) is None:
+        yield breach(asked, "entry-missing", {"about": about or None}, about=about)
+    elif way in ("uphold", "redo") and not open_consequence(asked):
+        yield breach(asked, "nothing-open", {"about": about}, about=about)
+    elif way == "correct" and not asked.act.facts:
+        yield breach(asked, "nothing-corrected", {"facts": None}, about=about)
 
 
 def _judged(asked: Asked) -> Iterator[Finding]:
     """Determinations are for rules of this act, by the entitled office, with a reason, from the permitted options, each once."""
-    asks = (*asked.kind.requires, *asked.kind.notes)
+    asks = (*asked.kind.requires, *asked.kind.notes, *asked.plan.conditions)
     rules = [said.rule for said in asked.act.determinations]
     for rule_id in dict.fromkeys(name for name in rules if rules.count(name) > 1):
         yield breach(asked, "twice", {"rule": rule_id}, rule=rule_id)
@@ -209,14 +257,15 @@ def _judged(asked: Asked) -> Iterator[Finding]:
 
 
 def _confirmed(asked: Asked) -> Iterator[Finding]:
-    """An adverse act rests only on readings the authority has confirmed; no act rests on a reading it has turned down."""
+    """An adverse act, and any where that is asked for, rests only on confirmed readings; none rests on one turned down."""
     questions = asked.tables["interpretations"]
-    for name in asked.lawbook.assumptions(asked.kind):
+    for name in asked.outcome.law.assumptions:
         question, said = questions[name], asked.world.law.value(f"interpretation.{name}")
         if said is not None and said != question.taken:
             yield breach(asked, "overruled", {name: said}, cite=question.cite, name=name, said=said, taken=question.taken)
-        elif asked.kind.nature == "adverse" and not confirmed(asked.lawbook, asked.world, name):
-            yield breach(asked, "unconfirmed", {name: "default"}, cite=question.cite, name=name, question=question.question)
+        elif (asked.kind.nature == "adverse" or asked.world.strict) and not confirmed(asked.lawbook, asked.world, name):
+            told = {"name": name, "question": question.question, "nature": NATURE[asked.kind.nature]}
+            yield breach(asked, "unconfirmed", {name: "default"}, cite=question.cite, **told)
 
 
 _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
@@ -227,11 +276,24 @@ _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _staged,
     _entitled,
     _formed,
+    _past,
     _stepped,
-    _discharging,
+    _turned,
+    _missed,
     _addressed,
+    _pointed,
+    incentive_findings,
     _judged,
     _confirmed,
 )
 
+NATURE = {
+    "opening": Text("启动行为", "opening act"),
+    "procedural": Text("程序行为", "procedural act"),
+    "favourable": Text("有利行为", "favourable act"),
+    "adverse": Text("不利行为", "adverse act"),
+    "corrective": Text("纠正行为", "corrective act"),
+}
+
+NO_DAY = Text("（未定）", "(none fixed)")
 NOWHERE = Text("（尚未立项）", "(no centre yet)")

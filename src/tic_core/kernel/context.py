@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import attrs
 
-from tic_core.kernel.duties import running_turns
-from tic_core.kernel.lawbook import Lawbook, Plan
+from tic_core.kernel.corrections import recorded_by
+from tic_core.kernel.lawbook import Lawbook, Plan, days_past
+from tic_core.kernel.turns import duty_meant, running_turns
 from tic_core.model.act import Act
 from tic_core.model.answer import Sourced
 from tic_core.model.edition import ActKind
-from tic_core.model.event import Effect
+from tic_core.model.event import Effect, Event
 from tic_core.model.facts import FactKind, Misfit, exact, plain
-from tic_core.model.subject import Centre
+from tic_core.model.subject import Centre, Duty
 from tic_core.model.wire import type_name
 from tic_core.rules.compile import Vector
 from tic_core.rules.reference import derive
@@ -31,7 +32,9 @@ class World:
     ``law`` is the edition's own subject: confirmations and registered bases. ``latest`` is the day of the centre's last move.
     ``duties`` are the ids of all duties the subject ever had, and ``since`` the latest day on which each fact was recorded,
     whatever day they count from. ``answers`` are what plugins proposed
-    for this act; ``persons`` the salted digests of the personal data it brought.
+    for this act; ``persons`` the salted digests of the personal data it brought. ``texts`` are the digests of the interpretation
+    files in force; ``strict`` asks of every act what the law asks of an adverse one: that it rest on confirmed readings alone.
+    ``past`` are the subject's events, for an act that corrects one of them.
     """
 
     today: date
@@ -46,6 +49,9 @@ class World:
     since: Mapping[str, date] = attrs.field(factory=dict)
     answers: tuple[Sourced, ...] = ()
     persons: Mapping[str, str] = attrs.field(factory=dict)
+    texts: Mapping[str, str] = attrs.field(factory=dict)
+    strict: bool = False
+    past: Sequence[Event] = ()
 
 
 @attrs.frozen
@@ -79,7 +85,7 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
     plan = lawbook.plans.get(act.kind)
     if plan is None:
         return Context(centre, centre.stage, world, {}, (), (), ())
-    brought, ill = _brought(lawbook, plan.act, act)
+    brought, ill = _brought(lawbook, plan.act, act, correctable(plan.act, act, world))
     standing = {name: fact.value for name, fact in centre.facts.items() if name not in plan.act.clears + plan.act.records}
     for name in plan.act.adds:
         if name in brought:
@@ -87,17 +93,40 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
             ill += _repeated(lawbook, name, brought[name])
     known = {**_given(lawbook, centre, act, world), **standing, **brought}
     facts = derive({**_turns_due(lawbook, plan.act, centre, act, known), **known}, lawbook.edition.derived)
-    recording = _recording(lawbook, plan.act, brought, facts)
+    recording = () if plan.act.corrects else _recording(lawbook, plan.act, brought, facts)
     usual = plan.simple and not ill and _usual(lawbook, plan, act, world)
+    usual = usual and not (plan.past and any(True for _ in dates_ahead(lawbook, plan, act, facts)))
     return Context(centre, centre.stage, world, facts, plan.compiled.vector(facts), recording, tuple(ill), usual)
+
+
+def standing(lawbook: Lawbook, centre: Centre, day: date, world: World) -> dict[str, Any]:
+    """The facts of a centre as rules read them on a day on which nothing is asked: what is on record, supplied and derived."""
+    nothing = Act(id="", kind="", on=day, by="", centre=centre.id)
+    recorded = {name: fact.value for name, fact in centre.facts.items()}
+    return derive({**_given(lawbook, centre, nothing, world), **recorded}, lawbook.edition.derived)
 
 
 def _usual(lawbook: Lawbook, plan: Plan, act: Act, world: World) -> bool:
     """Whether the act's form, office and dates are in order as they stand: what can fail of the core's checks for a simple act."""
     dated = lawbook.first <= act.on <= min(lawbook.last, world.today) and (world.latest is None or act.on >= world.latest)
-    return (
-        dated and act.by in plan.offices and not (act.effective or act.basis or act.determinations or act.about or world.law.facts)
-    )
+    said = act.effective or act.basis or act.determinations or act.about or world.law.facts or world.strict
+    return dated and act.by in plan.offices and not said
+
+
+def dates_ahead(lawbook: Lawbook, plan: Plan, act: Act, facts: Mapping[str, Any]) -> Iterator[tuple[str, date]]:
+    """The dates that an act brings and that lie after its day, though they tell of what has happened: (fact, date)."""
+    for name in plan.past:
+        value: Any = facts.get(name) if name in act.facts else None
+        fields = days_past(lawbook.facts[name]) if value is not None else ()
+        days = (row.get(field) if field else row for field in fields for row in (value if field else (value,)))
+        yield from ((name, day) for day in days if day is not None and day > act.on)
+
+
+def correctable(kind: ActKind, act: Act, world: World) -> frozenset[str]:
+    """The facts that an act which puts an entry right may bring: those that the entry recorded."""
+    if kind.corrects != "correct":
+        return frozenset()
+    return frozenset(name for event in world.past if event.act == act.about for name in recorded_by(event))
 
 
 def kind_of(lawbook: Lawbook, name: str) -> FactKind | None:
@@ -108,7 +137,7 @@ def kind_of(lawbook: Lawbook, name: str) -> FactKind | None:
     return lawbook.facts.get(name)
 
 
-def _brought(lawbook: Lawbook, kind: ActKind, act: Act) -> tuple[dict[str, Any], list[Ill]]:
+def _brought(lawbook: Lawbook, kind: ActKind, act: Act, more: frozenset[str]) -> tuple[dict[str, Any], list[Ill]]:
     """The act's facts in exact form, and everything wrong with them."""
     known: dict[str, Any] = {}
     ill = [
@@ -118,14 +147,9 @@ def _brought(lawbook: Lawbook, kind: ActKind, act: Act) -> tuple[dict[str, Any],
     ]
     for name, value in act.facts.items():
         declared = kind_of(lawbook, name)
-        if declared is None or not _may_bring(kind, name):
-            ill.append(
-                Ill(
-                    name,
-                    MESSAGES["stray"].fill(fact=_named(lawbook, name), act=kind.name),
-                    MESSAGES["allowed"].fill(facts=list(kind.facts)),
-                )
-            )
+        if declared is None or not (_may_bring(kind, name) or name in more):
+            told = MESSAGES["stray"].fill(fact=_named(lawbook, name), act=kind.name)
+            ill.append(Ill(name, told, MESSAGES["allowed"].fill(facts=[*kind.facts, *sorted(more)])))
             continue
         try:
             known[name] = exact(declared, value, lawbook.words)
@@ -159,29 +183,35 @@ def _named(lawbook: Lawbook, name: str) -> Text:
 
 def _given(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> dict[str, Any]:
     """The facts the core itself supplies (see ``docs/facts.md``)."""
-    edition = lawbook.edition
-    given: dict[str, Any] = {"act.on": act.on, "act.effective": act.counts_from, "stage.since": centre.since}
+    given: dict[str, Any] = {**lawbook.given, "act.on": act.on, "act.effective": act.counts_from, "stage.since": centre.since}
     given |= {"centre.id": centre.id, "centre.stage": centre.stage}
-    given |= {name: fact.value for name, fact in world.law.facts.items()}
-    given |= {f"running.{kind.id}": 0 for kind in edition.proceedings}
+    for name, fact in world.law.facts.items():
+        given[name], question = fact.value, name.removeprefix("interpretation.")
+        if f"confirmed.{question}" in given:
+            given[f"confirmed.{question}"] = confirmed(lawbook, world, question)
     for proceeding in centre.proceedings.values():
         name = f"running.{proceeding.kind}"
         given[name] = given.get(name, 0) + proceeding.open
-    for duty in centre.duties.values():
-        if duty.state == "open" and not (duty.every or duty.yearly):
+    for duty in _meant(centre):
+        if duty.state == "open" and not duty.recurs:
             given |= {f"due.{duty.kind}": duty.due, f"opens.{duty.kind}": duty.opens}
     given |= {f"held.{name}": keys for name, keys in world.holders.items()}
     given |= {f"related.{name}": count for name, count in world.related.items()}
-    given |= {f"confirmed.{each.id}": confirmed(lawbook, world, each.id) for each in edition.interpretations}
     return given
+
+
+def _meant(centre: Centre) -> list[Duty]:
+    """Of each kind the duty that is meant by its name."""
+    found = (duty_meant(centre, kind) for kind in dict.fromkeys(duty.kind for duty in centre.duties.values()))
+    return [duty for duty in found if duty is not None]
 
 
 def _turns_due(lawbook: Lawbook, kind: ActKind, centre: Centre, act: Act, known: Mapping[str, Any]) -> dict[str, Any]:
     """``due.<duty>`` of recurring duties: the last day of the turn the act names, else of the oldest that runs."""
-    keys = {discharge.duty: discharge.key for discharge in kind.discharges if discharge.key}
+    keys = {said.duty: said.key for said in kind.touches if said.key}
     found: dict[str, Any] = {}
-    for duty in centre.duties.values():
-        if duty.state == "open" and (duty.every or duty.yearly):
+    for duty in _meant(centre):
+        if duty.state == "open" and duty.recurs:
             running = running_turns(duty, centre, act.counts_from, lawbook.calendar)
             named = turn_named(kind, act, keys.get(duty.kind, ""), known)
             deadline = running.get(named) if named is not None else next(iter(running.values()), None)
@@ -218,14 +248,16 @@ def _recording(lawbook: Lawbook, kind: ActKind, brought: Mapping[str, Any], fact
 
 def _type_of(lawbook: Lawbook, name: str) -> str:
     """The type of a derived fact as events carry it; the first known of several facts has their type."""
+    found = _kind_of_any(lawbook, name)
+    return type_name(found) if found else "date"  # what the core supplies by itself are days
+
+
+def _kind_of_any(lawbook: Lawbook, name: str) -> FactKind | None:
     derived = lawbook.edition.tables["derived"].get(name)
     if derived is None:
-        declared = kind_of(lawbook, name)
-        return type_name(declared) if declared else "any"
-    if derived.type != "any":
-        return str(derived.type)
-    found = (_type_of(lawbook, part) for part in derived.reads())
-    return next((each for each in found if each != "any"), "date")  # what the core supplies by itself are days
+        return kind_of(lawbook, name)
+    found: FactKind | None = derived.result(lambda part: _kind_of_any(lawbook, part))
+    return found
 
 
 MESSAGES = {

@@ -1,8 +1,8 @@
 """``decide``: one act against one lawbook, in one context. Pure: no I/O, no clock, no randomness, no set order.
 
 The answer is a :class:`Receipt`. Most acts are plain: their rules are clear, their form is right. Those are settled at once from
-the compiled outcome; for all others every finding is worked out by :func:`tic_core.kernel.findings.weigh`. A property test
-holds that the quick answer is the full one.
+the compiled outcome; for all others the core's checks and the determinations are looked at too. What was found is told by
+:func:`tic_core.kernel.findings.weigh` when it is first asked for. A property test holds that the quick answer is the full one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import attrs
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.context import Context
 from tic_core.kernel.effects import effects_of
-from tic_core.kernel.findings import weigh
+from tic_core.kernel.findings import blocking, weigh
 from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
 from tic_core.model.act import Act
 from tic_core.model.event import Effect, Event, Law
@@ -49,8 +49,19 @@ class Receipt:
         return self.event.sequence if self.event else None
 
     @property
+    def assumed(self) -> tuple[str, ...]:
+        """The interpretations the answer rests on: the event's where there is one, else those of the act as it was asked."""
+        if self.event is not None:
+            return self.event.law.assumptions
+        plan = self.lawbook.plans.get(self.act.kind) if self.lawbook else None
+        return self.lawbook.assumptions(plan.act) if self.lawbook and plan else ()
+
+    @property
     def refusals(self) -> tuple[Finding, ...]:
         """The findings for which the act was refused."""
+        plan = self.lawbook.plans.get(self.act.kind) if self.lawbook else None
+        if self.told is None and self.lawbook and self.context and plan and self.outcome:
+            return tuple(blocking(Asked(self.lawbook, self.context, self.act, plan, self.outcome)))
         return tuple(finding for finding in self.findings if finding.blocks)
 
 
@@ -66,12 +77,11 @@ def decide(lawbook: Lawbook, context: Context, act: Act) -> Receipt:
         effects = outcome.ready.get(context.stage) or _ready(Asked(lawbook, context, act, plan, outcome))
         effects = effects + context.recording if context.recording else effects
         return Receipt(ACCEPTED, act, _event(plan, context, act, outcome.law, effects), lawbook, context, outcome)
-    findings = weigh(lawbook, context, act)
-    if any(finding.blocks for finding in findings):
-        return Receipt(REFUSED, act, None, lawbook, context, outcome, findings)
-    effects = effects_of(Asked(lawbook, context, act, plan, outcome))
-    event = _event(plan, context, act, _law(context, act, outcome), effects)
-    return Receipt(ACCEPTED, act, event, lawbook, context, outcome, findings)
+    asked = Asked(lawbook, context, act, plan, outcome)
+    if next(blocking(asked), None) is not None:
+        return Receipt(REFUSED, act, None, lawbook, context, outcome)
+    event = _event(plan, context, act, _law(context, act, outcome), effects_of(asked))
+    return Receipt(ACCEPTED, act, event, lawbook, context, outcome)
 
 
 def _ready(asked: Asked) -> tuple[Effect, ...]:
@@ -85,6 +95,7 @@ def _ready(asked: Asked) -> tuple[Effect, ...]:
 def _law(context: Context, act: Act, outcome: Outcome) -> Law:
     """The law as this act relied on it: another basis where it names one, and the plugins that answered."""
     law = outcome.law if not act.basis else attrs.evolve(outcome.law, basis=act.basis)
+    law = law if not context.world.texts else attrs.evolve(law, digests={**law.digests, **context.world.texts})
     answers = context.world.answers
     if not answers:
         return law

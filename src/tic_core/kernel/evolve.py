@@ -9,26 +9,27 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from tic_core.kernel.corrections import CONSEQUENCE, consequence_key, counted
+from tic_core.model.dates import Period
 from tic_core.model.event import Effect, Event
-from tic_core.model.subject import Centre, Duty, IncentiveLine, Moved, Proceeding, Recorded
+from tic_core.model.facts import Money
+from tic_core.model.subject import ENDINGS, Centre, Duty, Ended, IncentiveLine, IncentiveStep, Moved, Proceeding, Recorded
 from tic_core.model.wire import restore
 
 
 def fold(subject: str, events: Iterable[Event], as_of: date | None = None) -> Centre:
-    """The subject after those of ``events`` that count by ``as_of`` (all when None), in :func:`legal_order`.
+    """The subject after those of ``events`` that count by ``as_of`` (all when None), in legal order, corrections applied.
 
     An empty run gives a subject without a stage.
     """
-    centre = Centre(subject)
-    for event in sorted(events, key=legal_order):
+    centre, known = Centre(subject), list(events)
+    for event in counted(known):
         if as_of is None or event.effective <= as_of:
             evolve(centre, event)
+    for event in known:  # what is struck out moves nothing, yet it is known
+        if as_of is None or event.effective <= as_of:
+            _seen(centre, event)
     return centre
-
-
-def legal_order(event: Event) -> tuple[date, int, int]:
-    """Events by the day they count from, then their declared precedence, then the order in which they became known."""
-    return event.effective, event.precedence, event.sequence
 
 
 def evolve(centre: Centre, event: Event) -> Centre:
@@ -37,9 +38,13 @@ def evolve(centre: Centre, event: Event) -> Centre:
         apply = _APPLY.get(effect.kind)
         if apply is not None:
             apply(centre, event, effect)
+    _seen(centre, event)
+    return centre
+
+
+def _seen(centre: Centre, event: Event) -> None:
     centre.sequence = max(centre.sequence, event.sequence)
     centre.number = max(centre.number, event.number)
-    return centre
 
 
 def _stage(centre: Centre, event: Event, effect: Effect) -> None:
@@ -68,37 +73,70 @@ def _day(value: Any) -> date | None:
 
 def _duty_opened(centre: Centre, event: Event, effect: Effect) -> None:
     told: dict[str, Any] = dict(effect.value)
-    opens, due = _day(told.pop("opens", None)), _day(told.pop("due", None))
-    yearly, holds_in = told.pop("yearly", None), told.pop("holds_in", ())
+    told |= {name: Period(**told[name]) for name in ("period", "before", "waits", "grace") if name in told}
+    told |= {name: _day(told[name]) for name in ("anchor", "opens", "due") if name in told}
+    told |= {name: tuple(told[name]) for name in ("yearly", "holds_in", "assumed") if name in told}
     centre.duties[effect.key] = Duty(
         id=effect.key,
         kind=effect.name,
-        anchor=date.fromisoformat(told.pop("anchor")),
-        yearly=(yearly[0], yearly[1]) if yearly else None,
-        holds_in=tuple(holds_in),
+        act=event.act,
+        act_kind=event.kind,
         opened=event.effective,
         sequence=event.sequence,
-        opens=opens,
-        due=due,
         **told,
     )
 
 
 def _duty_changed(centre: Centre, event: Event, effect: Effect) -> None:
     duty = centre.duties.get(effect.key)
-    if duty is None:
-        return  # declared to precede what it would change: there is nothing to change
-    change, told = effect.type, effect.value or {}
-    if change == "discharged":
-        duty.done[told.get("period", "")] = event.effective
-        duty.state = duty.state if duty.every or duty.yearly else "closed"
-    elif duty.state == "closed":
-        return  # what is fulfilled or closed stays so, whatever was decided of it before that was known
-    elif change == "reset":
-        duty.due, duty.provisional, duty.state = _day(told["due"]), bool(told.get("provisional")), "open"
-    else:
-        duty.state = {"suspended": "suspended", "resumed": "open"}.get(change, "closed")
-    duty.closed = event.effective if duty.state == "closed" else None
+    if duty is None or duty.state == "closed":
+        return  # declared to precede what it would change, or ended by what was decided first: there is nothing to change
+    change = _DUTY_CHANGES.get(effect.type)
+    if change is not None:
+        change(duty, event, effect)
+
+
+def _ended(duty: Duty, event: Event, effect: Effect) -> None:
+    """One turn of a recurring duty has ended, or the whole duty."""
+    told = effect.value or {}
+    turn = told.get("period") or ""
+    duty.ended.setdefault(turn, Ended(effect.type, event.effective, event.sequence, told.get("late")))
+    if not (turn and duty.recurs):
+        duty.state, duty.closed, duty.suspended = "closed", event.effective, None
+
+
+def _suspended(duty: Duty, event: Event, _: Effect) -> None:
+    if duty.suspended is None:
+        duty.state, duty.suspended = "suspended", event.effective
+
+
+def _resumed(duty: Duty, event: Event, effect: Effect) -> None:
+    """The duty runs on, with the last day that was worked out when it was resumed."""
+    told = effect.value or {}
+    if duty.suspended is not None and "due" in told:
+        duty.due, duty.provisional = _day(told["due"]), bool(told.get("provisional"))
+    _runs_on(duty, event)
+
+
+def _reset(duty: Duty, event: Event, effect: Effect) -> None:
+    told = effect.value
+    duty.due, duty.provisional = _day(told["due"]), bool(told.get("provisional"))
+    duty.printed = told.get("printed", "due")
+    _runs_on(duty, event)
+
+
+def _runs_on(duty: Duty, event: Event) -> None:
+    if duty.suspended is not None:
+        duty.still.append((duty.suspended, event.effective))
+    duty.state, duty.suspended = "open", None
+
+
+_DUTY_CHANGES: dict[str, Callable[[Duty, Event, Effect], None]] = {
+    **dict.fromkeys(ENDINGS, _ended),
+    "suspended": _suspended,
+    "resumed": _resumed,
+    "reset": _reset,
+}
 
 
 def _proceeding(centre: Centre, event: Event, effect: Effect) -> None:
@@ -107,7 +145,20 @@ def _proceeding(centre: Centre, event: Event, effect: Effect) -> None:
 
 
 def _incentive(centre: Centre, event: Event, effect: Effect) -> None:
-    centre.incentives.append(IncentiveLine(effect.name, effect.type, event.effective, event.sequence, effect.value or {}))
+    """A step of a line. What a plugin proposed has no id of its own: it is told apart by the event."""
+    told = effect.value or {}
+    key = effect.key or f"{effect.name}#{event.sequence}"
+    amount = restore("money", told["amount"]) if "amount" in told else None
+    words = {name: told[name] for name in ("payer", "budget", "cite", "source") if name in told}
+    at = (effect.type, event.effective, event.sequence, event.act)
+    step = IncentiveStep(*at, amount, document=event.document, reason=event.reason, **words)
+    line = centre.incentives.setdefault(key, IncentiveLine(key, effect.name, step.state, step.on, step.sequence))
+    line.state, line.on, line.sequence = step.state, step.on, step.sequence
+    line.payer, line.budget = step.payer or line.payer, step.budget or line.budget
+    line.steps.append(step)
+    if step.amount is not None and step.state in ("approved", "disbursed", "recovered"):
+        so_far = getattr(line, step.state)
+        setattr(line, step.state, step.amount if so_far is None else Money(so_far.amount + step.amount.amount, so_far.currency))
 
 
 def _name(centre: Centre, _: Event, effect: Effect) -> None:
@@ -122,6 +173,13 @@ def _edition(centre: Centre, _: Event, effect: Effect) -> None:
     centre.edition = effect.name
 
 
+def _corrected(centre: Centre, event: Event, effect: Effect) -> None:
+    """:mod:`tic_core.kernel.corrections` applies the correction; here it leaves open what rested on the wrong entry."""
+    for act in (effect.value or {}).get("touched", ()):
+        key = consequence_key(act)
+        centre.proceedings[key] = Proceeding(key, CONSEQUENCE, "open", True, event.effective, event.sequence)
+
+
 _APPLY: dict[str, Callable[[Centre, Event, Effect], None]] = {
     "stage": _stage,
     "fact": _fact,
@@ -134,4 +192,6 @@ _APPLY: dict[str, Callable[[Centre, Event, Effect], None]] = {
     "name": _name,
     "link": _link,
     "edition": _edition,
+    "voided": _corrected,
+    "corrected": _corrected,
 }

@@ -24,9 +24,31 @@ def weigh(lawbook: Lawbook, context: Context, act: Act) -> tuple[Finding, ...]:
     if plan is None:
         return (_unknown_act(lawbook, act),)
     asked = Asked(lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
-    rules = dict.fromkeys((*plan.act.requires, *plan.act.notes))
-    found = [*core_findings(asked), *(finding for name in rules for finding in _ruled(asked, name))]
+    found = [*core_findings(asked), *(finding for name in _asks(asked) for finding in _ruled(asked, name))]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def blocking(asked: Asked) -> Iterator[Finding]:
+    """The blocking findings of :func:`weigh`, in its order: the compiled outcome says which rules have to be told at all."""
+    yield from core_findings(asked)
+    rules, verdicts = asked.lawbook.rules, asked.outcome.verdicts
+    for name in _asks(asked):
+        rule, verdict = rules[name], verdicts[name]
+        if _blocks(asked, rule, verdict) or any(True for _ in _against_the_facts(asked, rule, verdict)):
+            yield from (each for each in _ruled(asked, name) if each.blocks)
+
+
+def settled(asked: Asked, name: str) -> bool:
+    """Whether the act carries a determination that settles a rule in its favour."""
+    rule = asked.lawbook.rules[name]
+    return _settles(rule, _determination(asked.act, rule, asked.outcome.verdicts[name]))
+
+
+def _asks(asked: Asked) -> dict[str, None]:
+    """The rules that are told of: what is required and noted, and under which alone a duty is opened where that is not plain."""
+    said = {each.rule for each in asked.act.determinations}
+    conditions = (name for name, verdict in asked.conditions.items() if verdict in OPEN or name in said)
+    return dict.fromkeys((*asked.kind.requires, *asked.kind.notes, *conditions))
 
 
 def finding(
@@ -42,13 +64,21 @@ def finding(
         values=dict(found.values),
         limit=found.limit,
         margin=found.margin,
-        text=(RULED if told else PLAIN).fill(name=rule.name, verdict=found.verdict.text, values=told),
+        margin_text=rule.margin_text(found, lawbook.names),
+        text=_noted(found, (RULED if told else PLAIN).fill(name=rule.name, verdict=found.verdict.text, values=told)),
         remedy=None if found.verdict in PERMITS else _remedy(lawbook, rule, found),
         assumed=lawbook.assumed_by(rule.id),
         blocks=blocks,
         noted=noted,
         determined=determined,
     )
+
+
+def _noted(found: Check, text: Text) -> Text:
+    """A finding with the note of its check; what is left to judgement has its question for a note, which the remedy asks."""
+    if found.note is None or found.verdict is Verdict.DISCRETION:
+        return text
+    return Text("{text}；{note}", "{text}; {note}").fill(text=text, note=found.note)
 
 
 def _unknown_act(lawbook: Lawbook, act: Act) -> Finding:
@@ -70,12 +100,18 @@ def _unknown_act(lawbook: Lawbook, act: Act) -> Finding:
 
 def _ruled(asked: Asked, name: str) -> Iterator[Finding]:
     rule = asked.lawbook.rules[name]
-    found = evaluate(rule, asked.context.facts, asked.lawbook.rules)
+    found = evaluate(rule, asked.context.facts, asked.lawbook.rules, asked.lawbook.calendar)
     said = _determination(asked.act, rule, found.verdict)
-    noted = name not in asked.kind.requires
-    blocks = not noted and found.verdict not in PERMITS and not _settles(rule, said)
+    blocks, noted = _blocks(asked, rule, found.verdict), name not in asked.kind.requires
     yield finding(asked.lawbook, rule, found, blocks=blocks, noted=noted, determined=said.choice if said else "")
     yield from _against_the_facts(asked, rule, found.verdict)
+
+
+def _blocks(asked: Asked, rule: Rule, verdict: Verdict) -> bool:
+    """Whether a required rule stands against the act: not met or open, and no determination settles it."""
+    if verdict in PERMITS or rule.id not in asked.kind.requires:
+        return False
+    return not _settles(rule, _determination(asked.act, rule, verdict))
 
 
 def _against_the_facts(asked: Asked, rule: Rule, verdict: Verdict) -> Iterator[Finding]:

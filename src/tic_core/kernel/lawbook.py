@@ -6,7 +6,7 @@ made once per combination of findings, so a decision makes nothing but its recei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -58,7 +58,11 @@ class _Outcomes(dict[Any, Outcome]):
 
 @attrs.define(eq=False)
 class Plan:
-    """One act kind, ready to be decided: ``offices`` may take it anywhere; ``holders`` are facts that name who else may."""
+    """One act kind, ready to be decided: ``offices`` may take it anywhere; ``holders`` are facts that name who else may.
+
+    ``conditions`` are the rules under which alone it opens some of its duties; ``past`` the facts it may bring that hold a date
+    which must not lie after its day.
+    """
 
     act: ActKind
     offices: frozenset[str]
@@ -66,6 +70,8 @@ class Plan:
     compiled: Compiled
     outcomes: _Outcomes
     simple: bool
+    conditions: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
 
 
 @attrs.define(eq=False, slots=False)
@@ -89,6 +95,8 @@ class Lawbook:
         self.names = Names(self.facts, self.words, self.rules, other_names(self.edition), meanings(self.edition))
         self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
         self.stage_kinds = {stage.id: stage.kind for stage in self.edition.stages}
+        self._offices = {role.id: _offices(self.edition, role.id) for role in self.edition.roles}
+        self.given: Mapping[str, Any] = given_at_first(self.edition)
         self.first, self.last = self.edition.identity.in_force.first, self.edition.identity.in_force.last
         self.plans = {act.id: self._plan(act) for act in self.edition.acts}
 
@@ -130,6 +138,21 @@ class Lawbook:
                 found += self._assumed_in(fact)
         return tuple(dict.fromkeys(found))
 
+    def reads_of(self, rule: str) -> frozenset[str]:
+        """The facts a rule looks at, with those of the rules it is made of, down to what derived facts are made from."""
+        each, found = self.rules[rule], frozenset[str]()
+        for part in (*each.parts(), *([each.when] if each.when else [])):
+            found |= self.reads_of(part)
+        for read in each.reads():
+            for fact in read.start if isinstance(read, Elapsed) else (read,):
+                found |= self._read_in(fact)
+        return found
+
+    def _read_in(self, fact: Any) -> frozenset[str]:
+        derived = self.edition.tables["derived"].get(fact)
+        parts = frozenset[str]() if derived is None else frozenset().union(*(self._read_in(part) for part in derived.reads()))
+        return parts | ({fact} if isinstance(fact, str) else frozenset())
+
     def _assumed_in(self, fact: Any) -> tuple[str, ...]:
         """The interpretations a derived fact rests on, with those of the derived facts it is made from."""
         derived = self.edition.tables["derived"].get(fact)
@@ -137,14 +160,15 @@ class Lawbook:
 
     def offices_of(self, role: str) -> frozenset[str]:
         """The offices that play a role."""
-        kinds = {kind.id for kind in self.edition.office_kinds if kind.role == role}
-        return frozenset(office.id for office in self.edition.offices if office.kind in kinds)
+        return self._offices.get(role, frozenset())
 
     def _plan(self, act: ActKind) -> Plan:
         roles = self.edition.tables["roles"]
         free = [role for role in act.roles if not roles[role].held_by]
-        wanted = (*act.requires, *act.notes, *(move.when for move in act.moves if move.when))
-        compiled = compile_rules(wanted, self.rules, self.edition.tables["derived"], act.records)
+        duties = (self.edition.tables["duties"][name] for name in act.opens)
+        conditions = tuple(dict.fromkeys(duty.when for duty in duties if duty.when))
+        wanted = (*act.requires, *act.notes, *(move.when for move in act.moves if move.when), *conditions)
+        compiled = compile_rules(wanted, self.rules, self.edition.tables["derived"], act.records, self.calendar)
         return Plan(
             act,
             frozenset().union(*(self.offices_of(role) for role in free)),
@@ -152,14 +176,29 @@ class Lawbook:
             compiled,
             _Outcomes(lambda key: self._outcome(act, compiled, key)),
             self._is_simple(act),
+            conditions,
+            tuple(name for name in act.facts if name in self.facts and any(True for _ in days_past(self.facts[name]))),
         )
 
     def _is_simple(self, act: ActKind) -> bool:
         """Whether an accepted act has no effects but facts and a stage, so that its event needs nothing worked out."""
         titles = any(stage.title for stage in self.edition.stages)
         named = any(move.to_fact for move in act.moves)
-        busy = (act.steps, act.opens, act.discharges, act.changes, act.reserves, act.frees, act.clears, act.proposes, titles, named)
+        busy: tuple[Any, ...] = (
+            act.incentives,
+            act.steps,
+            act.opens,
+            act.discharges,
+            act.changes,
+            act.reserves,
+            act.frees,
+            act.clears,
+            act.proposes,
+            titles,
+            named,
+        )
         formal = (act.documents, act.reason, act.differing, act.scores, act.nature == "adverse", act.grounds != "edition")
+        busy = (*busy, act.corrects)
         return act.subject == "centre" and not any(busy) and not any(formal) and not act.begins
 
     def _outcome(self, act: ActKind, compiled: Compiled, key: Any) -> Outcome:
@@ -183,6 +222,24 @@ class Lawbook:
         cites = [act.cite, *(self.rules[rule].cite for rule in rules)]
         articles = tuple(dict.fromkeys(str(cite) for cite in cites if cite))
         return Law(self.edition.id, self.edition.id, articles, self.assumptions(act), self.digests, self.plugins)
+
+
+def _offices(edition: Edition, role: str) -> frozenset[str]:
+    kinds = {kind.id for kind in edition.office_kinds if kind.role == role}
+    return frozenset(office.id for office in edition.offices if office.kind in kinds)
+
+
+def given_at_first(edition: Edition) -> dict[str, Any]:
+    """What the core supplies before anything has happened: no proceeding runs, and readings stand as the document has them."""
+    confirmed = {f"confirmed.{each.id}": each.status == "confirmed" for each in edition.interpretations}
+    return {f"running.{each.id}": 0 for each in edition.proceedings} | confirmed
+
+
+def days_past(kind: FactKind) -> Iterator[str]:
+    """Where in a fact a date stands that must not lie after the act: the fields of a list, or "" for a date itself."""
+    if kind.type == "date" and not kind.ahead:
+        yield ""
+    yield from (field.id for field in kind.fields if field.type == "date" and not field.ahead)
 
 
 def readings(edition: Edition) -> dict[str, Vocabulary]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
 
+from tic_core.kernel.duties import DutyLine
 from tic_core.kernel.lawbook import Lawbook, Plan
 from tic_core.model.act import Act
 from tic_core.model.edition import ActKind
 from tic_core.model.receipt import Finding
-from tic_core.model.subject import Centre
+from tic_core.model.subject import FINAL_KINDS, Centre
 from tic_core.model.verdict import OPEN
 
 FORM = frozenset({"core.fact", "core.document", "core.reason", "core.grounds"})
@@ -32,11 +33,54 @@ class Prospect:
     blocked: tuple[Finding, ...]
 
 
-def prospects(lawbook: Lawbook, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]]) -> list[Prospect]:
-    """The acts possible in the centre's stage on ``day``, lawful ones first; ``look`` gives all findings on an act."""
-    here = [plan for plan in lawbook.plans.values() if plan.act.subject == "centre" and centre.stage in plan.act.stages()]
+def prospects(
+    lawbook: Lawbook,
+    centre: Centre,
+    day: date,
+    look: Callable[[Act], tuple[Finding, ...]],
+    acts: Collection[str] | None = None,
+) -> list[Prospect]:
+    """The acts possible in the centre's stage on ``day`` (of ``acts`` alone, where given), lawful ones first.
+
+    ``look`` gives all findings on an act.
+    """
+    plans = [plan for name, plan in lawbook.plans.items() if acts is None or name in acts]
+    here = [plan for plan in plans if plan.act.subject == "centre" and centre.stage in plan.act.stages()]
     found = [_prospect(lawbook, plan, centre, day, look) for plan in here]
     return sorted(found, key=lambda prospect: bool(prospect.blocked))
+
+
+def towards(lawbook: Lawbook, centre: Centre, line: DutyLine) -> tuple[str, ...]:
+    """The acts that would discharge what is owed: those possible in the centre's stage, else those that lead there soonest.
+
+    For what does not run yet these are the acts that would open it.
+    """
+    acts = [act for act in lawbook.edition.acts if act.subject == "centre"]
+    wanted = [act for act in acts if line.kind in (act.opens if line.duty is None else [each.duty for each in act.discharges])]
+    here = [act.id for act in wanted if centre.stage in act.stages()]
+    return tuple(here or _first_steps(lawbook, acts, centre.stage, {stage for act in wanted for stage in act.stages()}))
+
+
+def _first_steps(lawbook: Lawbook, acts: Collection[ActKind], stage: str, wanted: Collection[str]) -> Iterator[str]:
+    """The acts by which the shortest ways from a stage to one of those wanted begin. Nobody is led there by an adverse act."""
+    arrows: dict[str, list[tuple[str, str]]] = {}
+    moves = [(act.id, move) for act in acts if act.nature != "adverse" for move in act.moves if move.to]
+    for act, move in moves:
+        for source in move.from_ if lawbook.stage_kinds[move.to] not in FINAL_KINDS else ():
+            arrows.setdefault(source, []).append((act, move.to))
+    seen, level = {stage}, _level((to, {act: None}) for act, to in arrows.get(stage, ()))
+    while level and not any(target in wanted for target in level):
+        seen |= level.keys()
+        level = _level((to, begun) for source, begun in level.items() for _, to in arrows.get(source, ()) if to not in seen)
+    yield from dict.fromkeys(act for target, begun in level.items() if target in wanted for act in begun)
+
+
+def _level(found: Iterable[tuple[str, Mapping[str, None]]]) -> dict[str, dict[str, None]]:
+    """Stages that are equally far, each with the acts by which the ways to it begin."""
+    stages: dict[str, dict[str, None]] = {}
+    for stage, begun in found:
+        stages.setdefault(stage, {}).update(begun)
+    return stages
 
 
 def _prospect(lawbook: Lawbook, plan: Plan, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]]) -> Prospect:

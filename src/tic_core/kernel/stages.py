@@ -14,6 +14,7 @@ it may leave kinds out (no preparation), repeat them (phase I, phase II) or loop
    end the centre for the worse, and by an adverse one, to different stages.
 7. An act that moves from one stage to several places says by which rule each is chosen.
 8. An adverse act gives a reason. People decide; the clock only makes things due.
+9. The end of a rectification is opened by an act that leads into it or may be taken in it: an end that nobody can set is none.
 
 Warning to whoever adds a kind: :data:`LIVE` and :data:`FINAL` must stay a partition, and ``docs/stages.md`` is drawn from
 these tables.
@@ -26,7 +27,7 @@ from typing import Any
 
 import attrs
 
-from tic_core.model.edition import ActKind, Edition, Stage
+from tic_core.model.edition import ActKind, DutyKind, Edition, Stage
 from tic_core.model.subject import FINAL_KINDS
 from tic_core.text import Text
 
@@ -146,10 +147,14 @@ def _undecided(graph: Graph) -> Iterator[Wiring]:
             yield _fault("recognition-undecided", ("act", index, "nature"), act=act.id, stage=target)
 
 
+def ends(edition: Edition, stage: str) -> list[DutyKind]:
+    """The duties that give a rectification its end: they hold in the stage, and have a last day."""
+    return [duty for duty in edition.duties if stage in duty.holds_in and (duty.period or duty.before or duty.printed)]
+
+
 def _endless(graph: Graph) -> Iterator[Wiring]:
-    ends = [duty for duty in graph.edition.duties if duty.period or duty.printed]
     for index, stage in graph.stages():
-        if stage.kind == "RECTIFYING" and not any(stage.id in duty.holds_in for duty in ends):
+        if stage.kind == "RECTIFYING" and not ends(graph.edition, stage.id):
             yield _fault("rectification-without-end", ("stage", index, "id"), stage=stage.id)
 
 
@@ -181,6 +186,16 @@ def _silent(graph: Graph) -> Iterator[Wiring]:
             yield _fault("adverse-without-reason", ("act", index, "reason"), act=act.id)
 
 
+def _unset(graph: Graph) -> Iterator[Wiring]:
+    into = [(act, target) for _, act, _, target in graph.arrows()]
+    for index, stage in graph.stages():
+        wanted = {duty.id for duty in ends(graph.edition, stage.id)} if stage.kind == "RECTIFYING" else set()
+        acts = [act for act, target in into if target == stage.id]
+        acts += [act for act in graph.edition.acts if stage.id in act.stages()]
+        if wanted and not any(wanted & set(act.opens) for act in acts):
+            yield _fault("rectification-end-unset", ("stage", index, "id"), stage=stage.id, duties=sorted(wanted))
+
+
 _RULES: tuple[Callable[[Graph], Iterator[Wiring]], ...] = (
     _unreached,
     _caught,
@@ -190,6 +205,7 @@ _RULES: tuple[Callable[[Graph], Iterator[Wiring]], ...] = (
     _one_way,
     _forked,
     _silent,
+    _unset,
 )
 
 
@@ -227,6 +243,13 @@ MESSAGES: Mapping[str, tuple[Text, Text]] = {
             "应有 holds_in 含该阶段、带 period 或 printed 的义务",
             "a duty with a `period` or `printed` last day whose `holds_in` has this stage",
         ),
+    ),
+    "rectification-end-unset": (
+        Text(
+            "没有进入整改阶段 {stage} 或在其中作出的行为产生其期限（{duties}）",
+            "no act that leads into the rectification {stage} or is taken in it opens its end ({duties})",
+        ),
+        Text("应有这样的行为，其 opens 含该义务", "such an act with that duty in `opens`"),
     ),
     "rectification-one-way": (
         Text("整改阶段 {stage} 缺少成功或失败的出口", "the rectification {stage} lacks a way out for success or for failure"),
