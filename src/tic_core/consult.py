@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,8 +19,9 @@ from tic_core.model.act import Act
 from tic_core.model.answer import Sourced
 from tic_core.model.event import Event
 from tic_core.model.facts import Misfit, exact
-from tic_core.model.subject import Centre
+from tic_core.model.subject import Centre, Recorded
 from tic_core.model.verdict import Verdict
+from tic_core.rules.kinds import seats
 from tic_core.rules.reference import evaluate
 from tic_core.shelf import Book
 
@@ -36,21 +37,48 @@ def subject_of(book: Book, act: Act) -> str:
     return law_subject(book) if plan is not None and plan.act.subject == "edition" else act.centre
 
 
-def world_of(reader: Reader, book: Book, act: Act, events: Sequence[Event], now: datetime) -> World:
-    """All that the registry looks up for one act; ``events`` are those of its subject, ``now`` the moment of recording."""
-    zone = ZoneInfo(book.identity.time_zone)
+def law_of(reader: Reader, book: Book, day: date) -> Centre:
+    """What the authority has said by ``day``: confirmations and bases on the ledger, and the answers of interpretation files."""
+    return with_files(fold(law_subject(book), reader.events(law_subject(book)), day), book, day)
+
+
+def with_files(law: Centre, book: Book, day: date) -> Centre:
+    """The answers of files in force on ``day`` beside what the ledger holds: the later one counts, on one day the ledger's."""
+    for given in book.given:
+        name = f"interpretation.{given.question}"
+        known = law.facts.get(name)
+        if given.first <= day and (known is None or known.on < given.first):
+            law.facts[name] = Recorded(given.reading, "term", given.first, 0)
+    return law
+
+
+def as_said(book: Book, law: Centre) -> Book:
+    """The book under the readings that the authority has taken."""
+    name, said = "interpretation.", law.facts.items()
+    return book.read_as({fact.removeprefix(name): each.value for fact, each in said if fact.startswith(name)})
+
+
+def world_of(
+    reader: Reader, book: Book, act: Act, centre: Centre, events: Sequence[Event], now: datetime, law: Centre | None = None
+) -> World:
+    """All that the registry looks up for one act. ``events`` are those of its subject, ``centre`` the subject as of the act's day,
+    ``now`` the moment of recording; ``law`` is the edition's own subject as of that day, where the caller keeps it folded.
+    """
+    zone, plan = ZoneInfo(book.identity.time_zone), book.lawbook.plans.get(act.kind)
     moves = [event.effective for event in events if any(effect.kind == "stage" for effect in event.effects)]
     world = World(
         today=now.astimezone(zone).date(),
         recorded=now.astimezone(UTC).isoformat(timespec="seconds"),
         sequence=_last(reader, book) + 1,
         number=len(events) + 1,
-        law=fold(law_subject(book), reader.events(law_subject(book)), act.on),
+        law=law or law_of(reader, book, act.on),
+        texts={f"interpretation:{each.file}": each.digest for each in book.given if each.first <= act.on},
         latest=max(moves, default=None),
-        since=_recorded_on(events),
+        past=events if plan is not None and plan.act.corrects else (),
+        since=_recorded_on(events) if plan is not None and plan.act.adds else {},
         duties=frozenset(effect.key for event in events for effect in event.effects if effect.kind == "duty-opened"),
     )
-    _held(reader, book.lawbook, fold(subject_of(book, act), events, act.on), act, world)
+    _held(reader, book.lawbook, centre, act, world)
     return world
 
 
@@ -79,17 +107,17 @@ def _held(reader: Reader, lawbook: Lawbook, centre: Centre, act: Act, world: Wor
     takes = plan.act.reserves if plan is not None else ()
     for reservation in lawbook.edition.reservations:
         key = reservation_key(lawbook, reservation.id, facts)
-        holders[reservation.id] = reader.holders(reservation.id, [key]) if key else {}
-        own = holders[reservation.id].get(key) == centre.id
-        # What is its own now another may have held on the earlier day from which it would take it anew.
-        if key and reservation.id in takes and (own or not holders[reservation.id]):
-            earlier = _held_since(reader, reservation.id, key, centre.id, act, world)
-            holders[reservation.id] = earlier or holders[reservation.id]
+        places = seats(key, reservation.most) if key else ()
+        held = holders[reservation.id] = reader.holders(reservation.id, places)
+        # What is its own now, or free, another may have held on the earlier day from which it would take it anew.
+        if key and reservation.id in takes:
+            open_ = [place for place in places if held.get(place, centre.id) == centre.id]
+            holders[reservation.id] = held | _held_since(reader, reservation.id, open_, centre.id, act, world)
         relation = lawbook.relations.get(reservation.id)
         if key and relation is not None and relation.kind == "prefix":
-            shorter = [key[:length] for length in range(1, len(key))]
+            shorter = [place for length in range(1, len(key)) for place in seats(key[:length], reservation.most)]
             near = {**reader.holders(reservation.id, shorter), **reader.held_under(reservation.id, key)}
-            related[reservation.id] = sum(holder != centre.id for other, holder in near.items() if other != key)
+            related[reservation.id] = sum(holder != centre.id for other, holder in near.items() if other not in places)
     world.holders, world.related = holders, related
 
 
@@ -102,15 +130,16 @@ def _key_facts(lawbook: Lawbook, act: Act) -> dict[str, Any]:
     return found
 
 
-def _held_since(reader: Reader, scope: str, key: str, centre: str, act: Act, world: World) -> Mapping[str, str]:
-    """Another centre that gave ``key`` up after the day the act counts from: an act dated back must not share what it then held."""
-    if act.counts_from >= world.today:
+def _held_since(reader: Reader, scope: str, keys: Collection[str], centre: str, act: Act, world: World) -> dict[str, str]:
+    """Who gave one of ``keys`` up after the day the act counts from: an act dated back must not share what another then held."""
+    if act.counts_from >= world.today or not keys:
         return {}
+    found: dict[str, str] = {}
     for event in reader.feed():
-        freed = any(effect.kind == "freed" and (effect.name, effect.key) == (scope, key) for effect in event.effects)
-        if freed and event.subject != centre and event.effective > act.counts_from:
-            return {key: event.subject}
-    return {}
+        if event.subject != centre and event.effective > act.counts_from:
+            freed = (effect.key for effect in event.effects if effect.kind == "freed" and effect.name == scope)
+            found |= {key: event.subject for key in freed if key in keys and key not in found}
+    return found
 
 
 def answered(book: Book, centre: Centre, act: Act, world: World) -> Act:
@@ -126,8 +155,8 @@ def answered(book: Book, centre: Centre, act: Act, world: World) -> Act:
         proposed = {name: value for name, value in scored.answer.facts.items() if value is not None}
         act = attrs.evolve(act, facts={**proposed, **act.facts})
     if plan.act.proposes:
-        rules, incentives = book.lawbook.rules, book.lawbook.edition.incentives
-        eligible = [each for each in incentives if evaluate(rules[each.when], facts, rules).verdict is Verdict.MET]
+        rules, incentives, calendar = book.lawbook.rules, book.lawbook.edition.incentives, book.lawbook.calendar
+        eligible = [each for each in incentives if evaluate(rules[each.when], facts, rules, calendar).verdict is Verdict.MET]
         told += book.answers.incentives(facts, eligible, book.identity)
     world.answers = tuple(told)
     return act

@@ -15,22 +15,23 @@ from zoneinfo import ZoneInfo
 import attrs
 from sqlalchemy import Engine
 
-from tic_core.consult import answered, subject_of, world_of
+from tic_core.consult import answered, as_said, law_of, subject_of, world_of
 from tic_core.errors import PluginError, UsageError
 from tic_core.hooks.jurisdiction import Jurisdictions
-from tic_core.kernel.context import gather
+from tic_core.kernel.context import World, gather
 from tic_core.kernel.decide import Receipt, decide
-from tic_core.kernel.duties import DutyLine, due_lines
+from tic_core.kernel.duties import DutyLine, due_lines, waiting_lines
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.kernel.prospect import Prospect, prospects
+from tic_core.kernel.prospect import Prospect, prospects, towards
 from tic_core.ledger import Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, nfc, verify
 from tic_core.model.act import Act, well_formed
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status, conflict
-from tic_core.model.subject import Centre
+from tic_core.model.subject import Centre, IncentiveLine
 from tic_core.shelf import Book, Shelf
+from tic_core.survey import Survey, surveyed
 from tic_core.telling import refusal
 from tic_core.text import Text
 
@@ -43,11 +44,12 @@ class Registry:
     ``jurisdiction`` says whose register is meant where a ledger holds several; it may stay empty for a ledger of one.
     """
 
-    def __init__(self, ledger: Ledger, shelf: Shelf, clock: Clock, jurisdiction: str = "") -> None:
+    def __init__(self, ledger: Ledger, shelf: Shelf, clock: Clock, jurisdiction: str = "", *, strict: bool = False) -> None:
         self.ledger = ledger
         self.shelf = shelf
         self.clock = clock
         self.jurisdiction = jurisdiction
+        self.strict = strict
         self.unheard: list[PluginError] = []
 
     @classmethod
@@ -60,14 +62,16 @@ class Registry:
         clock: Clock | None = None,
         jurisdictions: Jurisdictions | None = None,
         create: bool = True,
+        strict: bool = False,
     ) -> Registry:
         """Open a register at a database URL (``sqlite:///tic.db``) or on a SQLAlchemy engine; created when new.
 
         ``policies`` are folders of policy packs beside the installed ones. ``clock`` gives the moment of recording (aware
-        datetime; the system's UTC clock unless given). Raises LedgerError where the data cannot be reached or trusted.
+        datetime; the system's UTC clock unless given). ``strict`` lets no act at all rest on a reading that is not confirmed;
+        otherwise that is asked of adverse acts only. Raises LedgerError where the data cannot be reached or trusted.
         """
         now = clock or (lambda: datetime.now(UTC))
-        return cls(Ledger.open(target, create=create), Shelf(policies, jurisdictions), now, jurisdiction)
+        return cls(Ledger.open(target, create=create), Shelf(policies, jurisdictions), now, jurisdiction, strict=strict)
 
     def today(self, lawbook: Lawbook) -> date:
         """Today where the law of ``lawbook`` holds."""
@@ -86,11 +90,15 @@ class Registry:
         if dry_run:
             with self.ledger.reading(book.identity.jurisdiction) as reader:
                 return self._decided(reader, book, act, reader.events(subject_of(book, act)), {})
+
+        def work(writer: Writer) -> Receipt:
+            events = writer.events(subject_of(book, act))
+            receipt = self._decided(writer, book, act, events, writer.persons(act.persons))
+            self._keep(writer, book, receipt, events)
+            return receipt
+
         try:
-            with self.ledger.writing(book.identity.jurisdiction) as writer:
-                events = writer.events(subject_of(book, act))
-                receipt = self._decided(writer, book, act, events, writer.persons(act.persons))
-                self._keep(writer, book, receipt, events)
+            receipt = self.ledger.write(book.identity.jurisdiction, work)
         except Taken as taken:
             told = conflict("taken", {taken.scope: taken.key}, key=taken.key, holder=taken.holder or None)
             return Receipt(Status.CONFLICT, act, told=(told,))
@@ -133,11 +141,28 @@ class Registry:
             ]
         return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
 
-    def due(self, as_of: date | None = None, known_at: int | None = None, centre: str = "") -> list[DutyLine]:
-        """What is owed on ``as_of`` (today when None), the most urgent first; of one ``centre`` when named."""
-        centres = [self.view(centre, as_of, known_at)] if centre else self.centres(as_of, known_at)
-        lines = [line for each in centres if each.stage for line in self._due(each, as_of)]
+    def due(
+        self,
+        as_of: date | None = None,
+        known_at: int | None = None,
+        centre: str = "",
+        among: Iterable[Centre] | None = None,
+    ) -> list[DutyLine]:
+        """What is owed on ``as_of`` (today when None), the most urgent first; of one ``centre`` when named.
+
+        ``among`` are the centres as they stand on that day, where the caller has them already.
+        """
+        if among is None:
+            among = [self.view(centre, as_of, known_at)] if centre else self.centres(as_of, known_at)
+        lines = [line for each in among if each.stage for line in self._due(each, as_of)]
         return sorted(lines, key=lambda line: (line.due is None, line.due or line.opens or date.max, line.centre, line.kind))
+
+    def incentives(
+        self, as_of: date | None = None, known_at: int | None = None, centre: str = ""
+    ) -> dict[str, list[IncentiveLine]]:
+        """The incentive ledger on a day: for each centre that has any (or the one named) its lines with their sums and steps."""
+        centres = [self.view(centre, as_of, known_at)] if centre else self.centres(as_of, known_at)
+        return {each.id: list(each.incentives.values()) for each in centres if each.incentives}
 
     def lawbook_of(self, centre: Centre) -> Lawbook:
         """The law a centre is under."""
@@ -147,21 +172,39 @@ class Registry:
         """Recompute every chain and replay every table of the ledger; see :mod:`tic_core.ledger.verify`."""
         return verify(self.ledger, self._home())
 
-    def next(self, centre: str, on: date | None = None) -> list[Prospect]:
-        """What may lawfully happen next to a centre on a day (today when None), and what each act still needs or is blocked by."""
-        found = self.view(centre, on)
-        if not found.edition:
-            raise UsageError(MESSAGES["not-yet"].fill(centre=centre, day=on))
-        book = self.shelf.book(found.edition)
-        day = on or self.today(book.lawbook)
-        with self.ledger.reading(book.identity.jurisdiction) as reader:
+    def next(self, centre: str, on: date | None = None, toward: DutyLine | None = None) -> list[Prospect]:
+        """What may lawfully happen next to a centre on a day (today when None), and what each act still needs or is blocked by.
+
+        ``toward`` asks only for the acts that discharge what is owed, or, where none can be taken yet, for those that lead there.
+        """
+        with self.ledger.reading(self._home()) as reader:
             events = reader.events(centre)
+            standing = fold(centre, events, on)
+            if not standing.edition:
+                raise UsageError(MESSAGES["not-yet" if events else "no-centre"].fill(centre=centre, day=on))
+            book = self.shelf.book(standing.edition)
+            day = on or self.today(book.lawbook)
+            law = law_of(reader, book, day)
+            book = as_said(book, law)
 
             def look(act: Act) -> tuple[Any, ...]:
-                world = world_of(reader, book, act, events, self.clock())
-                return weigh(book.lawbook, gather(book.lawbook, fold(centre, events, day), act, world), act)
+                world = self._world(reader, book, act, standing, events, law)
+                return weigh(book.lawbook, gather(book.lawbook, standing, act, world), act)
 
-            return prospects(book.lawbook, found, day, look)
+            acts = None if toward is None else towards(book.lawbook, standing, toward)
+            return prospects(book.lawbook, standing, day, look, acts)
+
+    def columns(self, edition: str, as_of: date | None = None, known_at: int | None = None, rules: Sequence[str] = ()) -> Survey:
+        """All rules of an edition (or those named) over the whole register at once, on a day: needs the extra ``columns``.
+
+        What it finds is what :func:`~tic_core.rules.reference.evaluate` finds centre by centre on what stands on record that day.
+        Raises UsageError for an unknown edition.
+        """
+        book = self.shelf.book(edition)
+        day = as_of or self.today(book.lawbook)
+        with self.ledger.reading(book.identity.jurisdiction) as reader:
+            law = law_of(reader, book, day)
+        return surveyed(as_said(book, law).lawbook, self.centres(day, known_at), law, day, rules)
 
     def refusals(self, centre: str = "") -> list[Refused]:
         """The log of refused acts, beside the ledger: of one centre, or all."""
@@ -178,7 +221,8 @@ class Registry:
 
     def _due(self, centre: Centre, as_of: date | None) -> list[DutyLine]:
         lawbook = self.lawbook_of(centre)
-        return due_lines(centre, as_of or self.today(lawbook), lawbook.calendar, lawbook.last)
+        lines = due_lines(centre, as_of or self.today(lawbook), lawbook.calendar, lawbook.last)
+        return [*lines, *waiting_lines(lawbook, centre)]
 
     def _book_for(self, act: Act) -> Book:
         """The law an act is decided under: the centre's own, else that of the policy the act names on the act's day."""
@@ -196,12 +240,18 @@ class Registry:
         known = self._known(reader, act, events)
         if known is not None:
             return known
-        world = world_of(reader, book, act, events, self.clock())
+        law = law_of(reader, book, act.on)
+        book, centre = as_said(book, law), fold(subject_of(book, act), events, act.on)
+        world = self._world(reader, book, act, centre, events, law)
         world.persons = persons
-        centre = fold(subject_of(book, act), events, act.on)
         asked = answered(book, centre, act, world)
         receipt = decide(book.lawbook, gather(book.lawbook, centre, asked, world), asked)
         return attrs.evolve(receipt, act=act)
+
+    def _world(self, reader: Reader, book: Book, act: Act, centre: Centre, events: Sequence[Event], law: Centre) -> World:
+        world = world_of(reader, book, act, centre, events, self.clock(), law)
+        world.strict = self.strict
+        return world
 
     def _known(self, reader: Reader, act: Act, events: Sequence[Event]) -> Receipt | None:
         """The receipt of an act sent before, or of one that no longer meets the subject it was written for."""
@@ -227,6 +277,9 @@ class Registry:
             if book.calendar_body:
                 # A calendar grows by a year when its notice comes; the digest says which one was used.
                 writer.keep("calendar", book.lawbook.calendar.id, book.calendar_body, published=False)
+            for given in book.given:
+                if f"interpretation:{given.file}" in event.law.digests:
+                    writer.keep("interpretation", given.file, given.body)
             writer.append(event, act_digest(act), fold(event.subject, [*events, event]))
 
 

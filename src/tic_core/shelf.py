@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import attrs
@@ -16,25 +17,54 @@ from tic_core.model.answer import Relation
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.edition import Edition, Identity
 from tic_core.model.rule import Rule
-from tic_core.packs import Found, calendars, editions, load
+from tic_core.packs import AS_WRITTEN, Chosen, Found, Given, Read, answers, calendars, edition_of, editions, in_order, load, unknown
+from tic_core.packs.read import Document, read
+from tic_core.packs.review import Review, review
+from tic_core.packs.review import beside as account_beside
 from tic_core.rules.kinds import CORE_KINDS, kinds_by_name
 from tic_core.text import Text
 
 
 @attrs.define
 class Book:
-    """A lawbook with what it was made from: the document's bytes, the calendar's, and the jurisdiction that answers."""
+    """A lawbook with what it was made from: the document's bytes, the calendar's, and the jurisdiction that answers.
+
+    ``given`` are the answers that files give to its open questions, the earliest first; ``build`` makes the book anew under other
+    readings than the document takes.
+    """
 
     lawbook: Lawbook
     found: Found
     body: bytes
     calendar_body: bytes
     answers: Answers
+    given: tuple[Given, ...] = ()
+    build: Callable[[Chosen], Book] | None = attrs.field(default=None, eq=False, repr=False)
+    _others: dict[tuple[tuple[str, str], ...], Book] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
     def identity(self) -> Identity:
         """What the edition is."""
         return self.lawbook.edition.identity
+
+    def read_as(self, said: Chosen) -> Book:
+        """The book as the authority reads the measure: ``said`` are its readings by question.
+
+        A reading that the edition does not encode leaves the book as it is: ``decide`` refuses what rests on that question.
+        """
+        chosen = {name: reading for name, reading in sorted(said.items()) if self._encodes(name, reading)}
+        if not chosen or self.build is None:
+            return self
+        key = tuple(chosen.items())
+        if key not in self._others:
+            self._others[key] = self.build(chosen)
+        return self._others[key]
+
+    def _encodes(self, name: str, reading: str) -> bool:
+        question = self.lawbook.edition.tables["interpretations"].get(name)
+        if question is None or reading == question.taken:
+            return False
+        return any(each.id == reading and each.sets is not None for each in question.readings)
 
 
 class Shelf:
@@ -75,6 +105,22 @@ class Shelf:
         """The edition in a document, held to the rule kinds of its own jurisdiction; DocumentError with all that is wrong in it."""
         return load(found.path, "", _kinds(self._answers(found)))
 
+    def review(self, found: Found, beside: Iterable[Found] = ()) -> Review:
+        """Everything wrong with a document, next to the other editions of its policy: those at hand and those ``beside`` it."""
+        try:
+            kinds = _kinds(self._answers(found))
+        except DocumentError as error:
+            return Review(None, error.faults)
+        near = {each.path: each for each in (*self.found.values(), *beside) if each.policy == found.policy}
+        others = (self._readable(each) for path, each in near.items() if path != found.path)
+        return review(found.path, "", kinds, [each for each in others if each is not None], account_beside(found.path))
+
+    def _readable(self, found: Found) -> Edition | None:
+        try:
+            return self.read(found)
+        except DocumentError:
+            return None
+
     def _answers(self, found: Found) -> Answers:
         try:
             return self.jurisdictions.answers((found.jurisdiction, *found.parents))
@@ -82,13 +128,32 @@ class Shelf:
             load(found.path)
             raise
 
-    def _build(self, found: Found) -> Book:
-        answers = self._answers(found)
+    def _build(self, found: Found, chosen: Chosen = AS_WRITTEN) -> Book:
         body = found.path.read_bytes()
-        edition = load(body, str(found.path), _kinds(answers))
+        return self.bound(found, read(body, str(found.path)), body, chosen)
+
+    def bound(self, found: Found, document: Document, body: bytes, chosen: Chosen = AS_WRITTEN) -> Book:
+        """The book of a document that has been read: as it stands in ``body``, or with something in it changed since.
+
+        Raises DocumentError with everything that is wrong in it.
+        """
+        told = self._answers(found)
+        edition = edition_of(document, _kinds(told), chosen)
         calendar, calendar_body = self._calendar(edition)
-        plugins = tuple(plugin.source for plugin in answers.plugins)
-        return Book(Lawbook(edition, calendar, self._relations(edition, answers), plugins), found, body, calendar_body, answers)
+        plugins = tuple(plugin.source for plugin in told.plugins)
+        lawbook = Lawbook(edition, calendar, self._relations(edition, told), plugins)
+        given = in_order((each for each in self.files if each.written.edition == edition.id), edition)
+        build = None if chosen else lambda other: self.bound(found, document, body, other)
+        return Book(lawbook, found, body, calendar_body, told, given, build)
+
+    @cached_property
+    def files(self) -> tuple[Read, ...]:
+        """The files of answers to open questions. DocumentError for one that answers for an edition there is not."""
+        found = answers(self.folders)
+        for each in found:
+            if each.written.edition not in self.found:
+                raise each.document.error([unknown(("edition",), each.written.edition, self.found)])
+        return found
 
     def _relations(self, edition: Edition, answers: Answers) -> dict[str, Relation]:
         told = {each.id: answers.conflict_relation(each, edition.identity) for each in edition.reservations}

@@ -12,6 +12,7 @@ from tic_core.packs import load
 
 HERE = Path(__file__).parent
 WEIHAI = HERE.parents[1] / "policies/tic_policies/weihai-2022/edition.toml"
+SAMPLE = HERE.parents[1] / "src/tic_core/packs/codes/sample.toml"
 
 Faults = Callable[[str | bytes], tuple[Fault, ...]]
 Break = Callable[[str, str, str], str]
@@ -20,7 +21,7 @@ Break = Callable[[str, str, str], str]
 @pytest.fixture(scope="session")
 def base() -> str:
     """A small edition without a fault."""
-    return HERE.joinpath("base.toml").read_text(encoding="utf-8")
+    return SAMPLE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -123,7 +123,7 @@ def test_neither_language_stands_in_the_other(account: Account) -> None:
 
 def entries(document: str) -> list[tuple[str, str]]:
     """The entries of an account as (which, text): ``9.3b``, ``annex.1``; what stands before the first is called ``head``."""
-    pieces = re.split(r"(?m)^(?=\[\[)", document)
+    pieces = re.split(r"(?m)^(?=\[\[(?:sentence|beyond)\]\])", document)
     return [("head", pieces[0]), *((_which(piece), piece) for piece in pieces[1:])]
 
 
@@ -215,6 +215,24 @@ CASES = [
         "22 =",
         "第二十二条第 3 句没有记载（共 3 句） — 每句至少一个",
         "Art. 22 lacks the sentences 3 of 3 — at least one [[sentence]]",
+    ),
+    Case(
+        "bad-chapter",
+        "head",
+        r'"19", "20"',
+        '"19", "18", "20"',
+        '"19", "18"',
+        "章中的 18 不在 [counts] 中，或已属另一章",
+        "18 is not counted in [counts], or stands in another chapter",
+    ),
+    Case(
+        "chapter-missing",
+        "head",
+        r'"19", "20"',
+        '"19"',
+        "[[chapter]]",
+        "20 不属于任何一章",
+        "20 stand in no chapter",
     ),
     Case(
         "sentence-missing",

@@ -1,6 +1,6 @@
 """Every fault an edition can have, one at a time: its code, where it points, and what it says in both languages.
 
-``broken/small.toml`` breaks ``base.toml`` in one place at a time, so that a copy never goes stale.
+``broken/small.toml`` breaks the sample (``packs/codes/sample.toml``) in one place at a time, so that a copy never goes stale.
 """
 
 from __future__ import annotations
@@ -8,35 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import pytest
-import tomli
+from tests.packs.cases import CASES, Case
 
 from tic_core.errors import Fault
 from tic_core.kernel import stages
 from tic_core.packs import exact, read
-from tic_core.packs.check import acts, duties, facts, names, rules, words
+from tic_core.packs.check import acts, bounds, demands, derived, duties, facts, names, rules, tables, words
 
 HERE = Path(__file__).parent
-
-
-@attrs.frozen
-class Case:
-    """One thing broken: ``old`` becomes ``new``; what the fault must be."""
-
-    code: str
-    old: str
-    new: str
-    key: str
-    at: str
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.code}:{self.key}"
-
-
-CASES = [Case(**case) for case in tomli.loads(HERE.joinpath("broken/small.toml").read_text(encoding="utf-8"))["case"]]
 
 
 def test_the_base_document_has_no_fault(base, faults) -> None:
@@ -77,7 +57,11 @@ def codes() -> Iterator[str]:
         names.MESSAGES,
         words.MESSAGES,
         facts.MESSAGES,
+        bounds.MESSAGES,
+        demands.MESSAGES,
+        derived.MESSAGES,
         rules.MESSAGES,
+        tables.MESSAGES,
         acts.MESSAGES,
         duties.MESSAGES,
     ):
@@ -86,7 +70,7 @@ def codes() -> Iterator[str]:
     yield from ("float", "moment", "character")
 
 
-ELSEWHERE = {"refused", "too-deep", "unknown-word", "rules-too-deep", "derived-too-deep"}
+ELSEWHERE = {"refused", "too-deep", "unknown-word", "rules-too-deep", "derived-too-deep", "share-on-record"}
 """Codes that need more than one changed place; tests of their own have them."""
 
 
@@ -161,3 +145,11 @@ def test_a_fault_is_printed_as_file_line_column_key_what_expected(base, faults, 
     where = f"edition.toml:{line}:1 rule[inside-share].at_most"
     assert fault("zh") == f'{where} — 比例 4/3 不在 0 与 1 之间 — 应为 "0/1" 至 "1/1"'
     assert fault("en") == f'{where} — the share 4/3 does not lie between 0 and 1 — from "0/1" to "1/1"'
+
+
+def test_a_share_is_compared_and_never_recorded(base, faults, break_) -> None:
+    share = '[[derived]]\nid = "grade"\nop = "share"\nname = {{ zh = "比例", en = "share" }}\nof = "members"\n{}cite = "7"\n\n'
+    begin = base.index('[[derived]]\nid = "grade"')
+    inside = share.format('where = [{ field = "side", one_of = ["inside"] }]\n')
+    broken = base[:begin] + inside + base[base.index("[[stage]]", begin) :]
+    assert "share-on-record" in [fault.code for fault in faults(broken)]

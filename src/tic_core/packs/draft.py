@@ -6,7 +6,7 @@ read, and know the ids of those that could not, so that nothing is called missin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, get_args, get_type_hints
 
@@ -56,14 +56,14 @@ class Draft:
     flaws: tuple[Flaw, ...]
     kinds: Kinds = KINDS
 
-    def each(self, table: str) -> Iterator[tuple[Path, Any]]:
+    def each(self, table: str) -> Sequence[tuple[Path, Any]]:
         """The items of a table, each with its path; of ``identity`` and ``convention`` the one there is."""
-        if table in SINGLE:
-            if getattr(self, table) is not None:
-                yield (table,), getattr(self, table)
-            return
-        for index, item in self.items[table]:
-            yield (table, index), item
+        return self._placed[table]
+
+    @cached_property
+    def _placed(self) -> Mapping[str, Sequence[tuple[Path, Any]]]:
+        single = {table: [((table,), item)] if (item := getattr(self, table)) is not None else [] for table in SINGLE}
+        return {**single, **{table: [((table, index), item) for index, item in items] for table, items in self.items.items()}}
 
     @cached_property
     def ids(self) -> Mapping[str, Mapping[str, Any]]:

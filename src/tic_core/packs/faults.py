@@ -18,17 +18,21 @@ from tic_core.text import Text
 
 Messages = Mapping[str, tuple[Text, Text]]
 LONGEST = 80  # characters of a value that are shown in a message
-MOST_NAMED = 12  # names offered in full; of more, only those that resemble what was written
+MOST_NAMED = 16  # names offered in full; of more, only those that resemble what was written
 
 
 @attrs.frozen
 class Flaw:
-    """Something wrong at a key: a stable ``code``, the key ``path``, what is wrong, and what was expected."""
+    """Something wrong at a key: a stable ``code``, the key ``path``, what is wrong, and what was expected.
+
+    An ``error`` keeps a document from being loaded; the linter (:mod:`tic_core.packs.lint`) finds what is less.
+    """
 
     code: str
     path: Path
     what: Text
     expected: Text
+    severity: str = "error"
 
 
 def flaw(messages: Messages, code: str, path: Path, /, **values: Any) -> Flaw:
@@ -76,13 +80,29 @@ OFFERS = {
 
 def placed(flaws: Iterable[Flaw], places: Places, file: str, table: Any) -> DocumentError:
     """The flaws of one document as an error whose faults stand in the order of the document, each named once."""
+    return DocumentError(in_place(flaws, places, file, table))
+
+
+def in_place(flaws: Iterable[Flaw], places: Places, file: str, table: Any) -> list[Fault]:
+    """The flaws of one document with their places, in the order of the document, each named once."""
     faults = {_fault(found, places, file, table) for found in flaws}
-    return DocumentError(sorted(faults, key=lambda fault: (fault.line, fault.column, fault.key, fault.code)))
+    return sorted(faults, key=lambda fault: (fault.line, fault.column, fault.key, fault.code))
 
 
 def _fault(found: Flaw, places: Places, file: str, table: Any) -> Fault:
     line, column = places.of(found.path)
-    return Fault(found.code, file, line, column, key_text(found.path, table), found.what, found.expected)
+    key, cite = key_text(found.path, table), _cite(found.path, table)
+    return Fault(found.code, file, line, column, key, found.what, found.expected, found.severity, cite)
+
+
+def _cite(path: Path, table: Any) -> str:
+    """The article that the innermost thing around a key names."""
+    node, found = table, ""
+    for step in (*path, None):
+        cite = node.get("cite") if isinstance(node, dict) else None
+        found = cite if isinstance(cite, str) else found
+        node = None if step is None else _below(node, step)
+    return str(shown(found))
 
 
 def whole(code: str, file: str, messages: Messages, line: int = 0, column: int = 0, /, **values: Any) -> DocumentError:

@@ -1,8 +1,8 @@
 """Where policy packs lie: installed ones, and folders that are given. A pack is located and read, never imported: it runs no code.
 
 A pack is a folder that holds one folder for each edition (``edition.toml``, with sample acts in ``acts/`` and cases in ``cases/``
-beside it), and calendars in ``calendars/``. An installed distribution names such a folder, as a package, by an entry point of
-the group ``tic_core.policies``.
+beside it), calendars in ``calendars/``, and the authority's answers to open questions in ``interpretations/``. An installed
+distribution names such a folder, as a package, by an entry point of the group ``tic_core.policies``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import tomli
 from tic_core.errors import DocumentError
 from tic_core.model.dates import Calendar
 from tic_core.packs.faults import Messages, whole
+from tic_core.packs.interpretations import Read, load_answers
 from tic_core.packs.read import bytes_of, decode
 from tic_core.packs.working_days import joined
 from tic_core.text import Text, both
@@ -87,7 +88,7 @@ def packs(folders: Sequence[Path] = ()) -> tuple[Pack, ...]:
     found = {pack.folder: pack for pack in installed()}
     for folder in folders:
         place = Path(folder).resolve()
-        if not _documents(place) and not _calendar_files(place):
+        if not _documents(place) and not _calendar_files(place) and not _answer_files(place):
             raise whole("no-pack", str(folder), MESSAGES, document=DOCUMENT)
         found.setdefault(place, Pack(place.name, place))
     return tuple(found.values())
@@ -100,6 +101,10 @@ def _documents(folder: Path) -> list[Path]:
 
 def _calendar_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("calendars/*.toml"))
+
+
+def _answer_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("interpretations/*.toml"))
 
 
 def editions(folders: Sequence[Path] = ()) -> tuple[Found, ...]:
@@ -171,7 +176,26 @@ def calendars(folders: Sequence[Path] = ()) -> list[tuple[Calendar, bytes]]:
     return joined(files)
 
 
+def answers(folders: Sequence[Path] = ()) -> tuple[Read, ...]:
+    """Every file of answers to open questions in the installed packs and in ``folders``, in order of id.
+
+    Raises DocumentError for one that cannot be read, and for two files of one id.
+    """
+    files = dict.fromkeys(file.resolve() for pack in packs(folders) for file in _answer_files(pack.folder))
+    found: dict[str, Read] = {}
+    for each in map(load_answers, files):
+        other = found.setdefault(each.written.id, each)
+        if other is not each:
+            told = {"id": each.written.id, "first": both(other.document.file), "second": both(each.document.file)}
+            raise whole("duplicate-answers", each.document.file, MESSAGES, **told)
+    return tuple(found[name] for name in sorted(found))
+
+
 MESSAGES: Messages = {
+    "duplicate-answers": (
+        Text("解释文件 {id} 有两份：{first} 与 {second}", "there are two interpretation files {id}: {first} and {second}"),
+        Text("应只保留一份", "only one of them"),
+    ),
     "pack-missing": (
         Text("已安装的政策包没有文件夹 {package}", "the installed pack has no folder {package}"),
         Text("应重新安装该政策包", "install the pack again"),
@@ -179,7 +203,8 @@ MESSAGES: Messages = {
     "no-pack": (
         Text("这不是政策包的文件夹", "this is no folder of a pack"),
         Text(
-            "应含有 {document}、<版本>/{document} 或 calendars/*.toml", "{document}, <edition>/{document} or calendars/*.toml in it"
+            "应含有 {document}、<版本>/{document}、calendars/*.toml 或 interpretations/*.toml",
+            "{document}, <edition>/{document}, calendars/*.toml or interpretations/*.toml in it",
         ),
     ),
     "duplicate-edition": (

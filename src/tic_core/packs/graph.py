@@ -7,12 +7,13 @@ stays readable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from tic_core.kernel.stages import FINAL
 from tic_core.model.edition import ActKind, Edition, Stage
+from tic_core.model.subject import Moved
 from tic_core.text import Lang, Text, say
 
 MANY = 4  # from so many stages on, an act is drawn from a list of them
@@ -43,11 +44,15 @@ DOT_SHAPES = {"IN_NOTICE": "parallelogram", "RECOGNISED": "doubleoctagon", "RECT
 
 @attrs.frozen
 class Arrow:
-    """An arrow of the picture; ``source`` and ``target`` are names of nodes, ``labels`` the acts on it."""
+    """An arrow of the picture; ``source`` and ``target`` are names of nodes, ``labels`` the acts on it.
+
+    ``taken``: the centre whose way is shown went along it.
+    """
 
     source: str
     target: str
     labels: tuple[str, ...]
+    taken: bool = False
 
 
 @attrs.frozen
@@ -60,35 +65,54 @@ class Picture:
 
 
 START, ANYWHERE = "start", "anywhere"
+TAKEN = "#c2410c"  # the way of one centre
+
+Went = frozenset[tuple[str, str, str]]
+"""The steps of a centre's way: from a stage ("" from nowhere), to a stage, by an act kind."""
 
 
-def picture(edition: Edition, lang: Lang) -> Picture:
-    """What both forms draw, in the order of the document."""
+def went_by(path: Sequence[Moved]) -> Went:
+    """The steps of a way."""
+    return frozenset(
+        (before, stop.stage, stop.act) for before, stop in zip(["", *(each.stage for each in path)], path, strict=False)
+    )
+
+
+def picture(edition: Edition, lang: Lang, path: Sequence[Moved] = ()) -> Picture:
+    """What both forms draw, in the order of the document; ``path`` is the way of one centre, shown with its days."""
     names = {stage.id: f"s{index}" for index, stage in enumerate(edition.stages)}
     groups = []
-    standing = _standing(edition)
+    groups_of = standing(edition)
     for group in GROUPS:
-        stages = [stage for stage in edition.stages if standing[stage.id] == group]
-        groups.append((group, tuple((names[stage.id], stage, _stage_label(edition, stage, lang)) for stage in stages)))
+        stages = [stage for stage in edition.stages if groups_of[stage.id] == group]
+        groups.append((group, tuple((names[stage.id], stage, _stage_label(edition, stage, lang, path)) for stage in stages)))
     lists: dict[str, str] = {}
     labels: dict[tuple[str, str], list[str]] = {}
-    for act, sources, target in _moves(edition):
+    went, taken = went_by(path), set[tuple[str, str]]()
+    for act, sources, target in moves_of(edition):
         drawn_from = [names.get(source, START) for source in sources]
         if len(sources) >= MANY:
             drawn_from = [lists.setdefault(_list_label(edition, sources, lang), f"l{len(lists)}")]
         for source in drawn_from:
-            labels.setdefault((source, names.get(target, ANYWHERE)), []).append(_act_label(edition, act, lang))
+            labels.setdefault((source, names.get(target, ANYWHERE)), []).append(act_label(edition, act, lang))
+        found = [place for place, source in enumerate(sources) if goes(went, source, target, act)]
+        taken |= {(drawn_from[place if len(drawn_from) > 1 else 0], names.get(target, ANYWHERE)) for place in found}
     listed = [(name, text) for text, name in lists.items()]
     if any(target == ANYWHERE for _, target in labels):
         listed.append((ANYWHERE, SAID["anywhere"](lang)))
-    arrows = tuple(Arrow(source, target, tuple(dict.fromkeys(acts))) for (source, target), acts in labels.items())
+    arrows = tuple(Arrow(*ends, tuple(dict.fromkeys(acts)), ends in taken) for ends, acts in labels.items())
     return Picture(tuple(groups), tuple(listed), arrows)
 
 
-def _standing(edition: Edition) -> dict[str, str]:
+def goes(went: Went, source: str, target: str, act: ActKind) -> bool:
+    """Whether the way goes from one stage to the other by the act; an adoption leads to any stage."""
+    return any(step[0] == source and step[2] == act.id and target in (step[1], "") for step in went)
+
+
+def standing(edition: Edition) -> dict[str, str]:
     """The group of every stage; one that comes up at any time stands where the first act that leads to it comes from."""
     standing = {stage.id: group for stage in edition.stages for group, (_, kinds) in GROUPS.items() if stage.kind in kinds}
-    arrows = [(source, target) for _, sources, target in _moves(edition) for source in sources]
+    arrows = [(source, target) for _, sources, target in moves_of(edition) for source in sources]
     for _ in edition.stages:
         for source, target in arrows:
             if target not in standing and standing.get(source, "ended") != "ended":
@@ -96,11 +120,12 @@ def _standing(edition: Edition) -> dict[str, str]:
     return {stage.id: standing.get(stage.id, "intake") for stage in edition.stages}
 
 
-def _colour(stage: Stage, group: str) -> str:
+def colour_of(stage: Stage, group: str) -> str:
+    """The colour of a stage: its group's, unless it interrupts a life."""
     return "interrupted" if stage.kind in FOLLOWING and stage.kind != "IN_NOTICE" else group
 
 
-def _moves(edition: Edition) -> Iterator[tuple[ActKind, tuple[str, ...], str]]:
+def moves_of(edition: Edition) -> Iterator[tuple[ActKind, tuple[str, ...], str]]:
     """Every move as (act, from, to); all moves of an act to one stage count as one.
 
     From ``""`` is from nowhere, to ``""`` is to a stage that a fact names.
@@ -119,35 +144,51 @@ def _list_label(edition: Edition, sources: tuple[str, ...], lang: Lang) -> str:
     return "\n".join(stage.name(lang) for stage in edition.stages if stage.id in sources)
 
 
-def _stage_label(edition: Edition, stage: Stage, lang: Lang) -> str:
-    source = _source(edition, stage, lang)
-    return f"{stage.name(lang)}\n{source}" if source else stage.name(lang)
+def _stage_label(edition: Edition, stage: Stage, lang: Lang, path: Sequence[Moved]) -> str:
+    days = [stop.on.isoformat() for stop in path if stop.stage == stage.id]
+    return "\n".join(part for part in (stage.name(lang), source_of(edition, stage, lang), say(days, lang) if days else "") if part)
 
 
-def _act_label(edition: Edition, act: ActKind, lang: Lang) -> str:
-    source = _source(edition, act, lang)
+def act_label(edition: Edition, act: ActKind, lang: Lang) -> str:
+    """An act with its article, or with the readings it rests on."""
+    source = source_of(edition, act, lang)
     brackets = {"zh": "{}（{}）", "en": "{} ({})"}[lang]
     return brackets.format(act.name(lang), source) if source else act.name(lang)
 
 
-def _source(edition: Edition, item: Stage | ActKind, lang: Lang) -> str:
+def source_of(edition: Edition, item: Stage | ActKind, lang: Lang) -> str:
+    """The article of a stage or act, or the readings it rests on."""
     return edition.cite_text(item.cite)(lang) if item.cite else say(list(item.assumed), lang) if item.assumed else ""
 
 
-def mermaid(edition: Edition, lang: Lang) -> str:
+def mermaid(edition: Edition, lang: Lang, path: Sequence[Moved] = ()) -> str:
     """The picture as a Mermaid flowchart."""
-    drawn = picture(edition, lang)
+    drawn = picture(edition, lang, path)
     lines = ["flowchart TD", f'    {START}(("{SAID["start"](lang)}"))']
     for group, nodes in drawn.groups:
         if nodes:
             lines.append(f'    subgraph {group}["{GROUPS[group][0](lang)}"]')
-            lines += [f"        {name}{_mermaid_node(stage, label)}:::{_colour(stage, group)}" for name, stage, label in nodes]
+            lines += [f"        {name}{_mermaid_node(stage, label)}:::{colour_of(stage, group)}" for name, stage, label in nodes]
             lines.append("    end")
     lines += [f'    {name}["{_mermaid(label)}"]:::list' for name, label in drawn.lists]
     lines += [f'    {arrow.source} -->|"{_mermaid(chr(10).join(arrow.labels))}"| {arrow.target}' for arrow in drawn.arrows]
     lines += [f"    classDef {group} fill:{fill},stroke:{stroke},color:#222" for group, (fill, stroke) in COLOURS.items()]
     lines.append("    classDef list fill:#ffffff,stroke:#999999,stroke-dasharray:4,color:#222")
+    lines += _mermaid_way(drawn, path)
     return "\n".join(lines) + "\n"
+
+
+def _mermaid_way(drawn: Picture, path: Sequence[Moved]) -> Iterator[str]:
+    """The stages and arrows of a way, bold."""
+    stages = {stop.stage for stop in path}
+    names = [name for _, nodes in drawn.groups for name, stage, _ in nodes if stage.id in stages]
+    arrows = [str(place) for place, arrow in enumerate(drawn.arrows) if arrow.taken]
+    bold = f"stroke:{TAKEN},stroke-width:4px"
+    if names:
+        yield f"    classDef taken {bold}"
+        yield f"    class {','.join(names)} taken"
+    if arrows:
+        yield f"    linkStyle {','.join(arrows)} {bold}"
 
 
 def _mermaid_node(stage: Stage, label: str) -> str:
@@ -162,18 +203,20 @@ def _mermaid(text: str) -> str:
     return text
 
 
-def dot(edition: Edition, lang: Lang) -> str:
+def dot(edition: Edition, lang: Lang, path: Sequence[Moved] = ()) -> str:
     """The picture in the DOT language of Graphviz."""
-    drawn = picture(edition, lang)
+    drawn, way = picture(edition, lang, path), {stop.stage for stop in path}
     lines = [f'digraph "{_dot(edition.id)}" {{', *DOT_HEAD]
     lines.append(f'    {START} [shape=circle, style=solid, label="{SAID["start"](lang)}"]')
     for group, nodes in drawn.groups:
         if nodes:
             lines.append(f'    subgraph cluster_{group} {{ label="{GROUPS[group][0](lang)}"; color="{COLOURS[group][1]}"')
-            lines += [f"        {name} {_dot_node(stage, label, *COLOURS[_colour(stage, group)])}" for name, stage, label in nodes]
+            lines += [f"        {name} {_dot_node(stage, label, group, bold=stage.id in way)}" for name, stage, label in nodes]
             lines.append("    }")
     lines += [f'    {name} [style=dashed, label="{_dot(label)}"]' for name, label in drawn.lists]
-    lines += [f'    {arrow.source} -> {arrow.target} [label="{_dot(chr(10).join(arrow.labels))}"]' for arrow in drawn.arrows]
+    for arrow in drawn.arrows:
+        bold = f'penwidth=3, color="{TAKEN}", ' if arrow.taken else ""
+        lines.append(f'    {arrow.source} -> {arrow.target} [{bold}label="{_dot(chr(10).join(arrow.labels))}"]')
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -184,7 +227,9 @@ DOT_HEAD = (
 )
 
 
-def _dot_node(stage: Stage, label: str, fill: str, stroke: str) -> str:
+def _dot_node(stage: Stage, label: str, group: str, *, bold: bool) -> str:
+    fill, stroke = COLOURS[colour_of(stage, group)]
+    stroke = f'{TAKEN}", penwidth="3' if bold else stroke
     shape = "ellipse" if stage.kind in FINAL else DOT_SHAPES.get(stage.kind, "")
     look = f"shape={shape}, style=filled, " if shape else ""
     return f'[{look}fillcolor="{fill}", color="{stroke}", label="{_dot(label)}"]'

@@ -82,7 +82,9 @@ def read(data: bytes, file: str) -> Document:
     """Read TOML. Raises DocumentError where there is no table to go on with; else the flaws are in the document."""
     text = decode(data, file)
     table = parse(text, file)
-    document = Document(file, hashlib.sha256(data).hexdigest(), text, table, tuple(forbidden(table)))
+    # What no store keeps cannot stand in a text as such, only as an escape.
+    flaws = forbidden(table, texts="\\" in text)
+    document = Document(file, hashlib.sha256(data).hexdigest(), text, table, tuple(flaws))
     if endless(document.flaws):
         raise document.error(document.flaws)
     return document
@@ -179,8 +181,8 @@ def _depth(text: str) -> tuple[int, int]:
     return 0, 0
 
 
-def forbidden(table: Any) -> Iterator[Flaw]:
-    """Every value that no document may hold: floats, moments of time, characters no store keeps, endless nesting."""
+def forbidden(table: Any, *, texts: bool = True) -> Iterator[Flaw]:
+    """Every value no document may hold: floats, moments of time, endless nesting and, in ``texts``, characters no store keeps."""
     waiting: list[tuple[Path, Any]] = [((), table)]
     while waiting:
         path, node = waiting.pop()
@@ -192,7 +194,7 @@ def forbidden(table: Any) -> Iterator[Flaw]:
             if kind is dict or kind is list:
                 waiting.append(((*path, key), value))
             elif kind is str:
-                if _UNSAFE.search(value):
+                if texts and _UNSAFE.search(value):
                     yield flaw(MESSAGES, "character", (*path, key), value=value)
             elif kind in _REFUSED:
                 yield flaw(MESSAGES, _REFUSED[kind], (*path, key), value=value)

@@ -81,9 +81,9 @@ def _converter(kinds: Kinds, *, json: bool, patient: bool) -> cattrs.Converter:
     converter.register_structure_hook_func(lambda wanted: wanted is Any, lambda plain, _: plain)
     converter.register_structure_hook_factory(_is_literal, _word)
     converter.register_structure_hook_factory(attrs.has, _table(patient))
-    converter.register_structure_hook_factory(_is_mapping, _mapping)
-    converter.register_structure_hook_factory(_is_tuple, _list)
-    converter.register_structure_hook_factory(_is_union, _union(WRITTEN | {date: str} if json else WRITTEN))
+    converter.register_structure_hook_factory(is_mapping, _mapping)
+    converter.register_structure_hook_factory(is_tuple, _list)
+    converter.register_structure_hook_factory(is_union, _union(WRITTEN | {date: str} if json else WRITTEN))
     _choose(converter, Rule, "kind", kinds)
     _choose(converter, Derived, "op", OPERATIONS)
     for wanted, reader in READERS.items():
@@ -116,7 +116,7 @@ def _foreign(wanted: Any, seen: set[Any]) -> Iterator[Any]:
     if attrs.has(wanted):
         attrs.resolve_types(wanted)
         inner = [field.type for field in attrs.fields(wanted) if field.init]
-    elif _is_union(wanted) or _is_tuple(wanted) or _is_mapping(wanted):
+    elif is_union(wanted) or is_tuple(wanted) or is_mapping(wanted):
         inner = [each for each in get_args(wanted) if each is not ...]
     else:
         yield wanted
@@ -130,15 +130,18 @@ def _is_literal(wanted: Any) -> bool:
     return origin is Literal
 
 
-def _is_mapping(wanted: Any) -> bool:
+def is_mapping(wanted: Any) -> bool:
+    """Whether a type is a table of any keys."""
     return get_origin(wanted) in (dict, Mapping, get_origin(Mapping[str, str]))
 
 
-def _is_tuple(wanted: Any) -> bool:
+def is_tuple(wanted: Any) -> bool:
+    """Whether a type is a list of one type."""
     return get_origin(wanted) is tuple and get_args(wanted)[1:] == (...,)
 
 
-def _is_union(wanted: Any) -> bool:
+def is_union(wanted: Any) -> bool:
+    """Whether a type is one of several."""
     return get_origin(wanted) in (Union, UnionType)
 
 
@@ -216,14 +219,14 @@ def _written(wanted: Any, written: Mapping[Any, type] = WRITTEN) -> type:
     """How a type is written in a document."""
     if wanted in written or wanted is NoneType:
         return written.get(wanted, NoneType)
-    return list if _is_tuple(wanted) else dict
+    return list if is_tuple(wanted) else dict
 
 
 def expectation(wanted: Any) -> Text:
     """What a key of this type takes, for people."""
     if wanted in EXPECTED:
         return EXPECTED[wanted]
-    if _is_union(wanted):
+    if is_union(wanted):
         each = [expectation(choice) for choice in get_args(wanted) if choice is not NoneType]
         return Text("；或".join(text.zh for text in each), ", or ".join(text.en for text in each))
     return EXPECTED[_written(wanted)]

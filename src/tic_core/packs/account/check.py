@@ -1,129 +1,29 @@
-"""The account of a measure: every sentence of the text, and what the edition makes of it. Nothing left out, nothing invented.
-
-The document stands beside the edition (``account.toml``). It says in ``[counts]`` how many sentences each article has, and gives
-each sentence, or each norm of a sentence that holds several, one ``[[sentence]]`` entry: where it stands, what it says in our own
-words (the text itself is not copied), how it is treated, and by which rules, acts or duties. What the edition holds for which the
-text has no sentence stands under ``[[beyond]]``, with the reason. So the account is read in two directions: from the text, that no
-sentence is forgotten, and from the edition, that nothing in it lacks a sentence.
-"""
+"""What an account must be: an entry for every sentence of the text, and a sentence for whatever has effect in the edition."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path as File
 from string import ascii_lowercase
 from typing import Any
 
-import attrs
-
 from tic_core.model.cite import Cite
-from tic_core.model.edition import Edition, Identity
+from tic_core.model.edition import Edition
+from tic_core.packs.account.document import PARTS, SCHEMA, TREATMENTS, Account, Draft, Sentence, drafted
 from tic_core.packs.check.names import THINGS
-from tic_core.packs.draft import TABLES, merged, schema_flaws
-from tic_core.packs.exact import EXPECTED
-from tic_core.packs.exact import MESSAGES as EXACT
+from tic_core.packs.draft import merged, schema_flaws
 from tic_core.packs.faults import Flaw, Messages, flaw, offered, shown
 from tic_core.packs.locate import Path
-from tic_core.packs.read import Document, bytes_of, read
-from tic_core.packs.structure import Structurer, structurer, unknown_keys
-from tic_core.text import Lang, Text, both
+from tic_core.packs.read import bytes_of, read
+from tic_core.text import Text, both
 
-SCHEMA = "tic/account/1"
-DOCUMENT = "account.toml"
-KEYS = ("schema", "edition", "counts", "sentence", "beyond")
-PARTS = ("notice", "annex")  # what a text has beside its articles
 MOST, MOST_ITEMS = 999, 99
 _PLACE = re.compile(r"[1-9]\d{0,2}|notice|annex")
-
-TREATMENTS: Mapping[str, Text] = {
-    "encoded": Text("已编码", "encoded"),
-    "procedural": Text("程序性", "procedural"),
-    "discretionary": Text("留待裁量", "left to people"),
-    "declaratory": Text("宣示性", "declaratory"),
-    "not-encoded": Text("未编码", "not encoded"),
-}
-"""How a sentence may be treated. *Encoded*: computed or enforced. *Procedural*: a step that is recorded, with nothing to compute.
-*Discretionary*: judged by people, in a place that the edition gives them. *Declaratory*: an aim, definition or encouragement that
-binds nobody. *Not encoded*: a norm that the edition does not cover; the note says why.
-"""
-
 SUPPORTED = ("encoded", "procedural", "discretionary")  # treatments that point to something in the edition
 CLAIMED = ("rule", "act", "duty", "stage", "proceeding", "reservation", "incentive")  # what needs a sentence: whatever has effect
-
-
-@attrs.frozen
-class Sentence:
-    """One sentence, or one norm of it (``norm`` is its letter): the ``number`` counts within the article, in the text's order.
-
-    It stands in an ``article`` or in a ``part`` (``notice``, ``annex``), there perhaps in an ``item``. ``by`` names what carries it
-    in the edition, as ``rule:committee-share``.
-    """
-
-    number: int
-    paraphrase: Text
-    treatment: str
-    article: int = 0
-    part: str = ""
-    item: int = 0
-    norm: str = ""
-    by: tuple[str, ...] = ()
-    note: Text | None = None
-
-    @property
-    def place(self) -> str:
-        """Where it stands, as ``[counts]`` calls it: ``9`` or ``annex``."""
-        return self.part or str(self.article)
-
-    @property
-    def cite(self) -> Cite:
-        """The article and item, as lawyers print them."""
-        return Cite(self.article, self.item, self.part or "article")
-
-
-@attrs.frozen
-class Beyond:
-    """What the edition holds although no sentence of the text asks for it, and on what it rests."""
-
-    by: tuple[str, ...]
-    because: Text
-
-
-@attrs.frozen
-class Account:
-    """A whole account. ``units`` says how many sentences each article or part has, in the text's order."""
-
-    edition: str
-    units: Mapping[str, int]
-    sentences: tuple[Sentence, ...]
-    beyond: tuple[Beyond, ...] = ()
-
-    def counts(self) -> dict[str, int]:
-        """How many entries there are of each treatment."""
-        found = Counter(sentence.treatment for sentence in self.sentences)
-        return {treatment: found[treatment] for treatment in TREATMENTS}
-
-    def told(self, lang: Lang) -> list[dict[str, Any]]:
-        """The entries as JSON holds them: ``{article, number, norm, cite, paraphrase, treatment, by[], note}``.
-
-        ``article`` is a number, or ``notice`` or ``annex``; ``norm`` the letter where a sentence holds several norms, else None.
-        """
-        return [
-            {
-                "article": sentence.article or sentence.part,
-                "number": sentence.number,
-                "norm": sentence.norm or None,
-                "cite": str(sentence.cite),
-                "paraphrase": sentence.paraphrase(lang),
-                "treatment": sentence.treatment,
-                "by": list(sentence.by),
-                "note": sentence.note(lang) if sentence.note else None,
-            }
-            for sentence in self.sentences
-        ]
 
 
 def load_account(source: File | str | bytes, edition: Edition, file: str = "") -> Account:
@@ -137,39 +37,14 @@ def load_account(source: File | str | bytes, edition: Edition, file: str = "") -
     told = [*document.flaws, *schema_flaws(document.table, SCHEMA), *_about(document.table, edition)]
     if any(found.code in ("unknown-schema", "other-edition") for found in told):
         raise document.error(told)
-    draft = _drafted(document, edition)
+    draft = drafted(document, edition)
     flaws = list(merged(told, [*draft.flaws, *(found for check in OF_ENTRIES for found in check(draft))]))
     flaws = flaws or [found for check in OF_THE_WHOLE for found in check(draft)]
     if flaws:
         raise document.error(flaws)
-    return Account(edition.id, draft.counts, tuple(each for _, each in draft.sentences), tuple(each for _, each in draft.beyond))
-
-
-@attrs.frozen(slots=False)
-class _Draft:
-    """An account as far as it could be read, and the edition it is about."""
-
-    edition: Edition
-    counts: Mapping[str, int]
-    sentences: Sequence[tuple[Path, Sentence]]
-    beyond: Sequence[tuple[Path, Beyond]]
-    flaws: Sequence[Flaw]
-
-    @cached_property
-    def names(self) -> Mapping[str, Mapping[str, Any]]:
-        """What ``by`` can name: by kind, every id of the edition with the thing it stands for."""
-        tables = {kind: self.edition.tables[attribute] for kind, attribute in TABLES.items()}
-        identity = {field.name: getattr(self.edition.identity, field.name) for field in attrs.fields(Identity)}
-        return {**tables, "identity": identity, "convention": {self.edition.convention.id: self.edition.convention}}
-
-    @cached_property
-    def claims(self) -> Mapping[str, Sequence[tuple[Path, Sentence]]]:
-        """For each name, the sentences that claim it, each with the place where it does."""
-        found: dict[str, list[tuple[Path, Sentence]]] = defaultdict(list)
-        for path, sentence in self.sentences:
-            for index, name in enumerate(sentence.by):
-                found[name].append(((*path, "by", index), sentence))
-        return found
+    sentences = tuple(each for _, each in draft.sentences)
+    beyond, chapters = tuple(each for _, each in draft.beyond), tuple(each for _, each in draft.chapters)
+    return Account(edition.id, draft.counts, sentences, beyond, chapters)
 
 
 def _about(table: Mapping[str, Any], edition: Edition) -> Iterator[Flaw]:
@@ -179,46 +54,17 @@ def _about(table: Mapping[str, Any], edition: Edition) -> Iterator[Flaw]:
         yield flaw(MESSAGES, "other-edition", ("edition",), named=named, edition=edition.id)
 
 
-def _drafted(document: Document, edition: Edition) -> _Draft:
-    table, reader = document.table, structurer()
-    flaws = list(unknown_keys(table.keys() - set(KEYS), KEYS, ()))
-    _value(reader, table, "edition", str, flaws)
-    counts = _value(reader, table, "counts", Mapping[str, int], flaws) or {}
-    sentences, beyond = (_listed(reader, table, name, kind, flaws) for name, kind in (("sentence", Sentence), ("beyond", Beyond)))
-    return _Draft(edition, counts, sentences, beyond, flaws)
-
-
-def _value(reader: Structurer, table: Mapping[str, Any], key: str, wanted: Any, flaws: list[Flaw]) -> Any:
-    if key not in table:
-        expected = EXPECTED[str] if wanted is str else EXPECTED[dict]
-        flaws.append(Flaw("missing-key", (key,), EXACT["missing-key"].fill(value=key), expected))
-        return None
-    value, wrong = reader.patient(table[key], wanted, (key,))
-    flaws += wrong
-    return value
-
-
-def _listed(reader: Structurer, table: Mapping[str, Any], name: str, wanted: Any, flaws: list[Flaw]) -> list[tuple[Path, Any]]:
-    items = table.get(name, [])
-    if type(items) is not list:
-        flaws.append(Flaw("wrong-type", (name,), EXACT["wrong-type"].fill(value=shown(items)), EXPECTED["tables"].fill(name=name)))
-        return []
-    told = [((name, index), *reader.patient(item, wanted, (name, index))) for index, item in enumerate(items)]
-    flaws += [found for _, _, wrong in told for found in wrong]
-    return [(path, value) for path, value, _ in told if value is not None]
-
-
 # Each entry for itself: it stands somewhere, is treated somehow, and what it points to is there.
 
 
-def _counts(draft: _Draft) -> Iterator[Flaw]:
+def _counts(draft: Draft) -> Iterator[Flaw]:
     """What is counted is an article or a part, and has some sentences."""
     for place, count in draft.counts.items():
         if not (_PLACE.fullmatch(place) and 0 < count <= MOST):
             yield flaw(MESSAGES, "bad-count", ("counts", place), place=place, parts=list(PARTS), most=MOST)
 
 
-def _places(draft: _Draft) -> Iterator[Flaw]:
+def _places(draft: Draft) -> Iterator[Flaw]:
     """Each entry stands in one article or part that the document counts, at a number that is there."""
     for path, sentence in draft.sentences:
         place, number, most = sentence.place, sentence.number, draft.counts.get(sentence.place)
@@ -233,7 +79,7 @@ def _places(draft: _Draft) -> Iterator[Flaw]:
             yield flaw(MESSAGES, "bad-item", (*path, "item"), item=sentence.item, most=MOST_ITEMS)
 
 
-def _treated(draft: _Draft) -> Iterator[Flaw]:
+def _treated(draft: Draft) -> Iterator[Flaw]:
     """There is a treatment; with what carries the sentence, or with the reason why nothing does."""
     for path, sentence in draft.sentences:
         treatment = sentence.treatment
@@ -252,7 +98,7 @@ def _treated(draft: _Draft) -> Iterator[Flaw]:
             yield flaw(MESSAGES, "no-because", (*path, "treatment"), **told)
 
 
-def _named(draft: _Draft) -> Iterator[Flaw]:
+def _named(draft: Draft) -> Iterator[Flaw]:
     """What an entry points to is there, and is named once."""
     lists = [(path, sentence.by) for path, sentence in draft.sentences] + [(path, each.by) for path, each in draft.beyond]
     for path, by in lists:
@@ -273,7 +119,7 @@ OF_ENTRIES = (_counts, _places, _treated, _named)
 # The account as a whole. From the text: every sentence, once, in order.
 
 
-def _order(draft: _Draft) -> Iterator[Flaw]:
+def _order(draft: Draft) -> Iterator[Flaw]:
     """The entries follow the text, and each stands once."""
     rank = {place: index for index, place in enumerate(draft.counts)}
     keyed = [((rank[each.place], each.number, each.norm), path, each) for path, each in draft.sentences]
@@ -283,7 +129,7 @@ def _order(draft: _Draft) -> Iterator[Flaw]:
             yield flaw(MESSAGES, code, (*path, "number"), this=_called(sentence), last=_called(last))
 
 
-def _missing(draft: _Draft) -> Iterator[Flaw]:
+def _missing(draft: Draft) -> Iterator[Flaw]:
     """Every sentence has an entry: one without a letter, or several lettered a, b, c … without a gap."""
     norms: dict[tuple[str, int], dict[str, Path]] = defaultdict(dict)
     for path, sentence in draft.sentences:
@@ -301,7 +147,7 @@ def _missing(draft: _Draft) -> Iterator[Flaw]:
 # From the edition: everything that has effect rests on a sentence, or openly on none.
 
 
-def _claimed(draft: _Draft) -> Iterator[Flaw]:
+def _claimed(draft: Draft) -> Iterator[Flaw]:
     """Whatever has effect is claimed by a sentence of the article it cites, or stands under ``[[beyond]]``, and not both."""
     beyond = {name for _, each in draft.beyond for name in each.by}
     for kind in CLAIMED:
@@ -322,13 +168,25 @@ def _covers(stands: Cite, cited: Cite) -> bool:
     return same and (not cited.item or stands.item == cited.item)
 
 
-def _nearest(draft: _Draft, cite: Cite | None) -> Path:
+def _nearest(draft: Draft, cite: Cite | None) -> Path:
     """Where a person would add the claim: at the article's sentences, else at the head of the document."""
     near = [path for path, sentence in draft.sentences if cite and _covers(sentence.cite, cite)]
     return near[-1] if near else ("edition",)
 
 
-OF_THE_WHOLE = (_order, _missing, _claimed)
+def _chapters(draft: Draft) -> Iterator[Flaw]:
+    """Where the text has chapters, every article and part stands in one of them, once and in order."""
+    placed = [(place, (*path, "places", index)) for path, each in draft.chapters for index, place in enumerate(each.places)]
+    names = [place for place, _ in placed]
+    for index, (place, path) in enumerate(placed):
+        if place not in draft.counts or place in names[:index]:
+            yield flaw(MESSAGES, "bad-chapter", path, place=place)
+    lacking = [place for place in draft.counts if place not in names]
+    if draft.chapters and lacking:
+        yield flaw(MESSAGES, "chapter-missing", draft.chapters[-1][0], places=lacking)
+
+
+OF_THE_WHOLE = (_order, _missing, _chapters, _claimed)
 
 
 def _place(place: str) -> Text:
@@ -404,6 +262,14 @@ MESSAGES: Messages = {
     ),
     "points-to-nothing": (Text("版本中没有名为 {name} 的{thing}", "the edition has no {thing} {name}"), Text("{offer}", "{offer}")),
     "named-twice": (Text("{name} 写了两次", "{name} is named twice"), Text("应只写一次", "each once")),
+    "bad-chapter": (
+        Text("章中的 {place} 不在 [counts] 中，或已属另一章", "{place} is not counted in [counts], or stands in another chapter"),
+        Text("应为 [counts] 中的条或部分，各属一章", "an article or part of [counts], each in one chapter"),
+    ),
+    "chapter-missing": (
+        Text("{places} 不属于任何一章", "{places} stand in no chapter"),
+        Text("每条和每个部分应属于一章", "every article and part in a chapter"),
+    ),
     "unclaimed": (
         Text("没有任何一句记载{thing} {name}（{cite}）", "no sentence claims the {thing} {name} ({cite})"),
         Text("应列入某一句的 by，或以 [[beyond]] 说明", "under the by of a sentence, or under [[beyond]] with the reason"),

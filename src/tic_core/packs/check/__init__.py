@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from tic_core.kernel.stages import wiring
 from tic_core.model.edition import Edition
 from tic_core.packs.check.acts import check_acts
+from tic_core.packs.check.derived import check_derived
 from tic_core.packs.check.duties import check_duties
 from tic_core.packs.check.facts import check_facts
 from tic_core.packs.check.names import check_names
@@ -16,7 +17,7 @@ from tic_core.packs.draft import Draft
 from tic_core.packs.faults import Flaw
 
 Check = Callable[[Draft], Iterator[Flaw]]
-CHECKS: tuple[Check, ...] = (check_names, check_words, check_facts, check_rules, check_acts, check_duties)
+CHECKS: tuple[Check, ...] = (check_names, check_words, check_facts, check_derived, check_rules, check_acts, check_duties)
 
 
 TORN = ("unknown-reference", "unknown-stage-kind", "duplicate-id", "move-without-target")

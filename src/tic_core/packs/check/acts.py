@@ -22,7 +22,7 @@ def check_acts(draft: Draft) -> Iterator[Flaw]:
     if draft.whole("role", "office_kind", "office"):
         yield from _takers(draft)
     for path, act in draft.each("act"):
-        for check in (_placed, _facts, _steps, _duties, _differing):
+        for check in (_placed, _facts, _steps, _duties, _incentives, _differing):
             yield from check(draft, act, path)
     yield from _proceedings(draft)
 
@@ -93,6 +93,17 @@ def _duties(draft: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
             yield from wrong_type(draft, change.date, ("date",), (*at, "date"))
         elif change.change == "reset":
             yield flaw(MESSAGES, "reset-without-date", (*at, "date"), duty=change.duty)
+
+
+def _incentives(draft: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
+    """A line of the incentive ledger is told by facts that the act brings: who, how much, from which line of the budget."""
+    for index, move in enumerate(act.incentives):
+        for key in ("line", "incentive", "amount", "payer", "budget"):
+            name, at = getattr(move, key), (*path, "incentives", index, key)
+            if name and name in draft.ids["fact"]:
+                yield from wrong_type(draft, name, ("money",) if key == "amount" else NAMES, at)
+                if name not in act.facts:
+                    yield flaw(MESSAGES, "not-brought", at, fact=name)
 
 
 def _differing(_: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:

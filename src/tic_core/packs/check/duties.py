@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tic_core.model.edition import DutyKind, YearDay
+from tic_core.packs.check.bounds import longer_or_same
 from tic_core.packs.check.facts import wrong_type
 from tic_core.packs.check.names import unknown
-from tic_core.packs.check.rules import longer_or_same
 from tic_core.packs.check.types import NAMES
 from tic_core.packs.draft import Draft
 from tic_core.packs.faults import Flaw, Messages, flaw, offered
@@ -43,10 +43,14 @@ def check_duties(draft: Draft) -> Iterator[Flaw]:
 
 def _schedule(duty: DutyKind, path: Path) -> Iterator[Flaw]:
     """A duty is done once, by a period or a printed day if the text has one, or again and again, by one schedule."""
-    once = [key for key in ("period", "printed", "opens", "printed_opens") if getattr(duty, key)]
+    once = [key for key in ("period", "before", "printed", "opens", "printed_opens") if getattr(duty, key)]
     again = [key for key in ("every", "yearly") if getattr(duty, key)]
     if len(again) > 1 or (once and again):
         yield flaw(MESSAGES, "schedule-contradicts", (*path, again[-1]), keys=[*once, *again])
+    if duty.period and duty.before:
+        yield flaw(MESSAGES, "schedule-contradicts", (*path, "before"), keys=["period", "before"])
+    if duty.grace and not (once or again):
+        yield flaw(MESSAGES, "grace-without-end", (*path, "grace"), duty=duty.id)
     if duty.every and not (duty.every.years or duty.every.months):
         yield flaw(MESSAGES, "bad-interval", (*path, "every"), period=duty.every.text)
     if duty.yearly:
@@ -110,7 +114,8 @@ def _title(draft: Draft, stage: Any, path: Path) -> Iterator[Flaw]:
     for lang in ("zh", "en") if stage.title else ():
         template, at = getattr(stage.title, lang), (*path, "title", lang)
         for name in PLACE.findall(template):
-            yield from unknown(draft, "known", name, at)
+            for found in unknown(draft, "known", name, at):
+                yield flaw(MESSAGES, "unknown-place", at, place=name, offer=found.expected)
             yield from wrong_type(draft, name, NAMES, at)
         if "{" in PLACE.sub("", template) or "}" in PLACE.sub("", template):
             yield flaw(MESSAGES, "bad-template", at, template=template)
@@ -120,8 +125,8 @@ MESSAGES: Messages = {
     "schedule-contradicts": (
         Text("{keys} 不能并用", "{keys} do not go together"),
         Text(
-            "应为一次性（period、printed、opens、printed_opens）或周期性（every 或 yearly）之一",
-            "either once (period, printed, opens, printed_opens) or recurring (every or yearly)",
+            "应为一次性（period 或 before、printed、opens、printed_opens）或周期性（every 或 yearly）之一",
+            "either once (period or before, printed, opens, printed_opens) or recurring (every or yearly)",
         ),
     ),
     "duty-never-opened": (
@@ -131,6 +136,10 @@ MESSAGES: Messages = {
     "duty-without-anchor": (
         Text("义务 {duty} 没有起算点", "the duty {duty} is counted from nothing"),
         Text('应如 ["act"]', 'a list such as ["act"]'),
+    ),
+    "grace-without-end": (
+        Text("义务 {duty} 有宽限而没有期限", "the duty {duty} has a grace and no last day for it to follow"),
+        Text("应写明期限，或删除 grace", "a last day, or no grace"),
     ),
     "bad-interval": (
         Text("周期不能以{period}计", "a recurring duty does not come every {period}"),
@@ -157,6 +166,10 @@ MESSAGES: Messages = {
     "unknown-time-zone": (
         Text("没有时区 {zone}", "there is no time zone {zone}"),
         Text("应如 Asia/Shanghai", "one such as Asia/Shanghai"),
+    ),
+    "unknown-place": (
+        Text("名称中的 {{{place}}} 不是事实", "the place {{{place}}} in the name stands for no fact"),
+        Text("{offer}", "{offer}"),
     ),
     "bad-template": (
         Text("名称模板 {template} 的花括号不配对", "the braces of the name {template} do not pair"),

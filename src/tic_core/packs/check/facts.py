@@ -1,20 +1,16 @@
-"""Facts: what a declaration says goes together with its type, and derived facts can be worked out from what they name."""
+"""Facts: what a declaration says goes together with its type."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from decimal import Decimal
-from typing import Any
 
 from tic_core.model.facts import NUMBER, FactKind, Vocabulary
-from tic_core.packs.check.cycles import DEEPEST, cycles, too_deep
-from tic_core.packs.check.names import reads, unknown
 from tic_core.packs.check.types import NUMBERS, TYPE_NAMES, kind_of
 from tic_core.packs.draft import Draft
 from tic_core.packs.faults import Flaw, Messages, flaw, offered
 from tic_core.packs.locate import Path
-from tic_core.rules.derived import Bands, Count, FirstKnown, Sum
 from tic_core.text import Text
 
 BELONGS = {
@@ -22,6 +18,7 @@ BELONGS = {
     "many": ("term",),
     "check": ("code",),
     "digits": ("code",),
+    "ahead": ("date",),
     "currency": ("money",),
     "least": NUMBERS,
     "most": NUMBERS,
@@ -39,19 +36,16 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def check_facts(draft: Draft) -> Iterator[Flaw]:
-    """Declared facts, then derived ones."""
+    """Each fact that the edition declares, with the fields of its records."""
     for path, fact in draft.each("fact"):
         yield from _declared(fact, path)
         yield from _texts(fact, path)
         if fact.distinct:
-            yield from _field(draft, fact.id, fact.distinct, (*path, "distinct"))
+            yield from field_of(draft, fact.id, fact.distinct, (*path, "distinct"))
         for index, field in enumerate(fact.fields):
             yield from _declared(field, (*path, "fields", index))
             if field.type == "list":
                 yield flaw(MESSAGES, "list-in-list", (*path, "fields", index, "type"), id=field.id)
-    for path, item in draft.each("derived"):
-        yield from _worked_out(draft, item, path)
-    yield from _order(draft)
 
 
 def _declared(fact: FactKind, path: Path) -> Iterator[Flaw]:
@@ -93,22 +87,6 @@ def _bounds(fact: FactKind, path: Path) -> Iterator[Flaw]:
         yield flaw(MESSAGES, "bounds-contradict", (*path, "most"), low=fact.least, high=fact.most)
 
 
-def _worked_out(draft: Draft, item: Any, path: Path) -> Iterator[Flaw]:
-    if isinstance(item, Count):
-        yield from wrong_type(draft, item.of, ("list",), (*path, "of"))
-        yield from _where(draft, item, path)
-    elif isinstance(item, Sum):
-        yield from wrong_type(draft, item.of, ("list",), (*path, "of"))
-        yield from _field(draft, item.of, item.field, (*path, "field"), NUMBERS)
-    elif isinstance(item, FirstKnown):
-        kinds = {kind.type for kind in (kind_of(draft, name) for name in item.of) if kind is not None}
-        if len(kinds) > 1 or not item.of:
-            yield flaw(MESSAGES, "mixed-types", (*path, "of"), types=[TYPE_NAMES[kind] for kind in sorted(kinds)])
-    elif isinstance(item, Bands):
-        yield from wrong_type(draft, item.of, NUMBERS, (*path, "of"))
-        yield from _bands(draft, item, path)
-
-
 def wrong_type(draft: Draft, name: str, types: tuple[str, ...], path: Path) -> Iterator[Flaw]:
     """A flaw when a fact is of none of ``types``. One whose type cannot be told is not judged."""
     kind = kind_of(draft, name)
@@ -117,29 +95,20 @@ def wrong_type(draft: Draft, name: str, types: tuple[str, ...], path: Path) -> I
         yield flaw(MESSAGES, "fact-of-wrong-type", path, fact=name, type=TYPE_NAMES[kind.type], wanted=wanted)
 
 
-def _field(draft: Draft, name: str, field: str, path: Path, types: tuple[str, ...] = ()) -> Iterator[Flaw]:
+def field_of(
+    draft: Draft, name: str, field: str, path: Path, types: tuple[str, ...] = ()
+) -> Generator[Flaw, None, FactKind | None]:
+    """The field of a list's records, or None; with a flaw where there is none, or it is of none of ``types``."""
     fact = kind_of(draft, name)
     if fact is None or fact.type != "list":
-        return
+        return None
     found = next((each for each in fact.fields if each.id == field), None)
     if found is None:
         yield flaw(MESSAGES, "unknown-field", path, fact=name, field=field, offer=offered(field, [each.id for each in fact.fields]))
     elif types and found.type in TYPE_NAMES and found.type not in types:
         wanted = [TYPE_NAMES[each] for each in types]
         yield flaw(MESSAGES, "fact-of-wrong-type", path, fact=field, type=TYPE_NAMES[found.type], wanted=wanted)
-
-
-def _where(draft: Draft, item: Count, path: Path) -> Iterator[Flaw]:
-    fact = kind_of(draft, item.of)
-    fields = {field.id: field for field in fact.fields} if fact else {}
-    for index, where in enumerate(item.where):
-        at = (*path, "where", index)
-        yield from _field(draft, item.of, where.field, (*at, "field"))
-        field = fields.get(where.field)
-        for place, term in enumerate(where.one_of if field is not None and field.type == "term" else ()):
-            yield from unknown_term(draft, field.vocabulary if field else "", term, (*at, "one_of", place))
-        if not where.one_of:
-            yield flaw(MESSAGES, "empty-list", (*at, "one_of"), key="one_of")
+    return found if found is not None and found.type in TYPE_NAMES else None
 
 
 def unknown_term(draft: Draft, vocabulary: str, term: str, path: Path) -> Iterator[Flaw]:
@@ -148,41 +117,6 @@ def unknown_term(draft: Draft, vocabulary: str, term: str, path: Path) -> Iterat
     if isinstance(words, Vocabulary) and term not in [each.id for each in words.terms]:
         offer = offered(term, [each.id for each in words.terms])
         yield flaw(MESSAGES, "unknown-term", path, term=term, vocabulary=vocabulary, offer=offer)
-
-
-def _bands(draft: Draft, item: Bands, path: Path) -> Iterator[Flaw]:
-    yield from unknown(draft, "vocabulary", item.vocabulary, (*path, "vocabulary"))
-    before: tuple[Decimal, bool] | None = None
-    for index, band in enumerate(item.bands):
-        at = (*path, "bands", index)
-        yield from unknown_term(draft, item.vocabulary, band.term, (*at, "term"))
-        ends = [end for end in (band.from_, band.above) if end is not None]
-        if len(ends) != 1 or not NUMBER.fullmatch(str(ends[0])):
-            yield flaw(MESSAGES, "bad-band", at, term=band.term)
-            continue
-        lower = (Decimal(ends[0]), band.above is not None)
-        if before is not None and lower >= before:
-            yield flaw(MESSAGES, "bands-not-descending", at, term=band.term)
-        before = lower
-    if not item.bands:
-        yield flaw(MESSAGES, "empty-list", (*path, "bands"), key="bands")
-
-
-def _order(draft: Draft) -> Iterator[Flaw]:
-    """Derived facts are worked out from the top down; none leads back to itself."""
-    places = {item.id: path for path, item in draft.each("derived")}
-    links = {item.id: [name for _, name in reads(item)] for _, item in draft.each("derived")}
-    caught = cycles(links)
-    for name in () if caught else too_deep(links):
-        yield flaw(MESSAGES, "derived-too-deep", places[name], id=name, most=DEEPEST)
-    for cycle in caught:
-        yield flaw(MESSAGES, "derived-cycle", places[cycle[0]], cycle=" → ".join((*cycle, cycle[0])))
-    round_about = {name for cycle in caught for name in cycle}
-    order = {name: place for place, name in enumerate(places)}
-    for name, place in order.items():
-        for other in links[name]:
-            if order.get(other, -1) >= place and name not in round_about:
-                yield flaw(MESSAGES, "derived-too-early", places[name], id=name, other=other)
 
 
 MESSAGES: Messages = {
@@ -227,29 +161,5 @@ MESSAGES: Messages = {
         Text("词表 {vocabulary} 中没有 {term}", "the vocabulary {vocabulary} has no term {term}"),
         Text("{offer}", "{offer}"),
     ),
-    "mixed-types": (
-        Text("各事实的类型不一：{types}", "the facts are not of one type: {types}"),
-        Text("应为同一类型的事实", "facts of one type"),
-    ),
-    "bad-band": (
-        Text("分档 {term} 须恰有一个下限", "the band {term} has exactly one lower end"),
-        Text("应为 from（含）或 above（不含），值为数", "a number as from (included) or above (excluded)"),
-    ),
-    "bands-not-descending": (
-        Text("分档 {term} 不低于前一档，永远不会取到", "the band {term} is not below the one before it and is never reached"),
-        Text("应由高到低排列", "bands from the highest to the lowest"),
-    ),
     "empty-list": (Text("{key} 是空的", "{key} is empty"), Text("应至少有一项", "at least one")),
-    "derived-cycle": (
-        Text("推导事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"),
-        Text("应无循环", "no circle"),
-    ),
-    "derived-too-deep": (
-        Text("{id} 由超过 {most} 层的推导事实得出", "{id} is worked out through more than {most} levels of derived facts"),
-        Text("应至多 {most} 层", "at most {most} levels"),
-    ),
-    "derived-too-early": (
-        Text("{id} 依赖写在其后的 {other}", "{id} is worked out from {other}, which stands below it"),
-        Text("应写在 {other} 之后", "a place below {other}"),
-    ),
 }

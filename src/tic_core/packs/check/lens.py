@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import attrs
@@ -17,21 +18,38 @@ NOTHING = (None, "", ())
 
 
 def within(item: Any, way: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Any]]:
-    """Every value at the end of ``way`` (attribute names; ``*``: each of a list), with its path. What is not given is left out."""
-    if not way:
-        yield path, item
-    elif way[0] == "*":
+    """Every value at the end of ``way`` (attribute names; ``*``: each of a list), with its path. What is not given is left out.
+
+    An empty text where something has to be written is given, and wrong.
+    """
+    head, rest = way[0], way[1:]
+    if head == "*":
         for index, each in enumerate(item):
-            yield from within(each, way[1:], (*path, index))
-    else:
-        value = getattr(item, way[0])
-        if value not in NOTHING:
-            yield from within(value, way[1:], (*path, key_of(way[0])))
+            if rest:
+                yield from within(each, rest, (*path, index))
+            else:
+                yield (*path, index), each
+        return
+    value = getattr(item, head)
+    if value not in NOTHING or (value == "" and needed(item.__class__, head)):
+        if rest:
+            yield from within(value, rest, (*path, key_of(head)))
+        else:
+            yield (*path, key_of(head)), value
 
 
-def path_to(item: Any, word: str, path: Path) -> Path:
-    """Where a rule or a derived fact of any kind, also a plugin's, writes ``word``; its own path when that cannot be told."""
-    own = [field.name for field in attrs.fields(type(item)) if field.name not in _COMMON]
+@cache
+def needed(kind: type, name: str) -> bool:
+    """Whether something has to be written under this attribute: an empty text is then no way of leaving it out."""
+    return attrs.fields_dict(kind)[name].default not in NOTHING
+
+
+def path_to(item: Any, word: str, path: Path, besides: str = "") -> Path:
+    """Where a rule or a derived fact of any kind, also a plugin's, writes ``word``; its own path when that cannot be told.
+
+    What stands under ``besides`` is something else of the same name.
+    """
+    own = [field.name for field in attrs.fields(type(item)) if field.name not in _COMMON and field.name != besides]
     for name in own:
         for found, value in _leaves(getattr(item, name), (*path, key_of(name))):
             if value == word:

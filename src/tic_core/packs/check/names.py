@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tic_core.packs.check.lens import path_to, within
-from tic_core.packs.draft import TABLES, Draft
+from tic_core.packs.check.lens import needed, path_to, within
+from tic_core.packs.draft import LISTED, SINGLE, TABLES, Draft
 from tic_core.packs.faults import Flaw, Messages, flaw, offered
 from tic_core.packs.locate import Path
 from tic_core.rules.derived import Derived
@@ -46,11 +46,14 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("act", "discharges.*.key", "known"),
     ("act", "changes.*.duty", "duty"),
     ("act", "changes.*.date", "known"),
+    ("act", "changes.*.key", "known"),
+    *(("act", f"incentives.*.{key}", "fact") for key in ("line", "incentive", "amount", "payer", "budget")),
     ("act", "reserves.*", "reservation"),
     ("act", "frees.*", "reservation"),
     ("act", "scores", "fact"),
     ("act", "differing.assumed.*", "interpretation"),
     ("duty", "owner", "role"),
+    ("duty", "when", "rule"),
     ("duty", "after.*", "anchor"),
     ("duty", "printed", "known"),
     ("duty", "printed_opens", "known"),
@@ -90,15 +93,24 @@ _SOURCED = ("vocabulary", "derived", "stage", "proceeding", "rule", "act", "duty
 def check_names(draft: Draft) -> Iterator[Flaw]:
     """Ids, references and sources, in this order."""
     yield from _ids(draft)
-    for table, way, target in _LINKS:
-        for path, item in draft.each(table):
-            for at, name in within(item, way, path):
-                yield from unknown(draft, target, name, at)
+    for target, name, at in linked(draft):
+        if not known(draft, target, name):
+            yield from unknown(draft, target, name, at)
     yield from _read(draft)
     yield from _sources(draft)
 
 
+def linked(draft: Draft) -> Iterator[tuple[str, str, Path]]:
+    """Every reference of :data:`LINKS` that the document makes, as (what it names, name, where)."""
+    for table, way, target in _LINKS:
+        required = needed(LISTED_OR_SINGLE[table], way[0])
+        for path, item in draft.each(table):
+            if getattr(item, way[0]) or required:  # most of what could be named is not, and need not be looked into
+                yield from ((target, name, at) for at, name in within(item, way, path))
+
+
 _LINKS = tuple((table, tuple(way.split(".")), target) for table, way, target in LINKS)
+LISTED_OR_SINGLE: Mapping[str, Any] = {**LISTED, **SINGLE}
 
 
 def _ids(draft: Draft) -> Iterator[Flaw]:

@@ -6,7 +6,7 @@ from tic_core.model.facts import FactKind
 from tic_core.packs.check.cycles import DEEPEST
 from tic_core.packs.check.names import BUILT_IN, in_family
 from tic_core.packs.draft import Draft
-from tic_core.rules.derived import Bands, Derived, FirstKnown
+from tic_core.rules.derived import Derived
 from tic_core.text import Text, both
 
 NUMBERS = ("whole", "decimal", "money")
@@ -26,6 +26,7 @@ TYPE_NAMES = {
     "code": Text("代码", "code"),
     "term": Text("词表中的词", "term"),
     "list": Text("列表", "list"),
+    "share": Text("比例", "share"),
 }
 
 
@@ -42,12 +43,7 @@ def kind_of(draft: Draft, name: str, seen: frozenset[str] = frozenset()) -> Fact
 
 
 def _derived(draft: Draft, item: Derived, seen: frozenset[str]) -> FactKind | None:
-    if isinstance(item, FirstKnown):
-        if len(seen) > DEEPEST:
-            return None  # told as a flaw of its own
-        parts = (kind_of(draft, name, seen | {item.id}) for name in item.of if name not in seen and name != item.id)
-        first = next((part for part in parts if part is not None), None)
-        return FactKind(item.id, item.name, first.type, vocabulary=first.vocabulary, currency=first.currency) if first else None
-    if item.type not in TYPE_NAMES:
-        return None
-    return FactKind(item.id, item.name, item.type, vocabulary=item.vocabulary if isinstance(item, Bands) else "")
+    if len(seen) > DEEPEST or item.id in seen:
+        return None  # told as a flaw of its own
+    found = item.result(lambda name: kind_of(draft, name, seen | {item.id}))
+    return found if found is not None and found.type in TYPE_NAMES else None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tic_core.kernel.stages import STAGE_KINDS
-from tic_core.model.edition import DUTY_CHANGES, NATURES, PROCEEDING_KINDS
+from tic_core.model.edition import CORRECTING, DUTY_CHANGES, INCENTIVE_STEPS, NATURES, PROCEEDING_KINDS
 from tic_core.model.facts import FACT_TYPES
 from tic_core.packs.check.lens import within
 from tic_core.packs.draft import Draft
@@ -24,8 +24,10 @@ CLOSED: tuple[tuple[str, str, str, Collection[str]], ...] = (
     ("proceeding", "kind", "proceeding-kind", PROCEEDING_KINDS),
     ("act", "nature", "nature", NATURES),
     ("act", "subject", "subject", SUBJECTS),
+    ("act", "corrects", "correction", CORRECTING),
     ("act", "grounds", "grounds", ("edition", "named")),
     ("act", "changes.*.change", "duty-change", DUTY_CHANGES),
+    ("act", "incentives.*.to", "incentive-step", INCENTIVE_STEPS),
     ("fact", "type", "fact-type", FACT_TYPES),
     ("fact", "fields.*.type", "fact-type", FACT_TYPES),
     ("fact", "check", "check", ("uscc",)),
@@ -119,8 +121,10 @@ MESSAGES: Messages = {
     "unknown-proceeding-kind": (Text("没有 {word} 这种程序", "there is no kind of proceeding {word}"), _OFFER),
     "unknown-nature": (Text("没有 {word} 这种行为性质", "acts have no nature {word}"), _OFFER),
     "unknown-subject": (Text("没有 {word} 这种主体", "there is no subject {word}"), _OFFER),
+    "unknown-correction": (Text("没有 {word} 这种更正", "entries are not corrected by {word}"), _OFFER),
     "unknown-grounds": (Text("没有 {word} 这种依据要求", "there is no demand on the basis called {word}"), _OFFER),
     "unknown-duty-change": (Text("没有 {word} 这种义务变更", "duties are not changed by {word}"), _OFFER),
+    "unknown-incentive-step": (Text("激励没有 {word} 这一步", "incentives have no step {word}"), _OFFER),
     "unknown-fact-type": (Text("没有 {word} 这种事实类型", "there is no type of fact {word}"), _OFFER),
     "unknown-check": (Text("没有 {word} 这种代码校验", "there is no check of codes {word}"), _OFFER),
     "unknown-force": (Text("没有 {word} 这种效力", "rules have no force {word}"), _OFFER),

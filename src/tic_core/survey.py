@@ -1,0 +1,92 @@
+"""The whole register under one edition: the facts of every centre on a day, and all rules over them at once (extra ``columns``)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from tic_core.kernel.context import World, standing
+from tic_core.kernel.effects import reservation_key
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.model.subject import Centre
+from tic_core.rules.kinds import seats
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tic_core.rules.columns import Columns
+
+
+@attrs.frozen
+class Survey:
+    """What the rules of an edition find over a register: a row for each of ``centres``, a column of verdicts for each of ``rules``.
+
+    A rule in ``opaque`` has no column form for these facts (the reason stands beside it) and was judged centre by centre.
+    """
+
+    centres: tuple[str, ...]
+    rules: tuple[str, ...]
+    columns: Columns
+
+    @property
+    def opaque(self) -> Mapping[str, str]:
+        """The rules that were judged one by one, each with the reason."""
+        return self.columns.opaque
+
+    def verdicts(self) -> pl.DataFrame:
+        """``centre`` and one column of bytes for each rule: the numbers of :class:`~tic_core.model.verdict.Verdict`."""
+        import polars as pl
+
+        found = self.columns.verdicts(self.rules)
+        return found.insert_column(0, pl.Series("centre", self.centres, dtype=pl.String))
+
+
+def surveyed(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date, rules: Sequence[str] = ()) -> Survey:
+    """Survey ``centres`` (folded as of ``day``) under a lawbook; ``law`` is what the authority has said by then.
+
+    Without ``rules`` all of the edition are asked. A rule looks at what stands on record: what an act would bring is not known.
+    """
+    from tic_core.rules.columns import columns_of
+
+    under = [centre for centre in centres if centre.edition == lawbook.edition.id and centre.stage]
+    wanted = tuple(rules) or tuple(lawbook.rules)
+    rows = list(facts_of(lawbook, under, law, day))
+    columns = columns_of(lawbook.rules, wanted, rows, calendar=lawbook.calendar)
+    return Survey(tuple(centre.id for centre in under), wanted, columns)
+
+
+def facts_of(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date) -> Iterator[dict[str, Any]]:
+    """The facts of each centre as rules read them on a day; who holds what comes from one index over all of them."""
+    held = {each.id: _holders(centres, each.id) for each in lawbook.edition.reservations}
+    most = {each.id: each.most for each in lawbook.edition.reservations}
+    keys = {name: sorted(holders) for name, holders in held.items()}
+    for centre in centres:
+        known = {name: fact.value for name, fact in centre.facts.items()}
+        own = {name: reservation_key(lawbook, name, known) for name in held}
+        related = {
+            name: _related(keys[name], held[name], key, centre.id)
+            for name, key in own.items()
+            if key and name in lawbook.relations and lawbook.relations[name].kind == "prefix"
+        }
+        places = {name: seats(key, most[name]) for name, key in own.items()}
+        taken = {name: {seat: held[name][seat] for seat in places[name] if seat in held[name]} for name in own}
+        yield standing(lawbook, centre, day, World(day, holders=taken, related=related, law=law))
+
+
+def _holders(centres: Sequence[Centre], reservation: str) -> dict[str, str]:
+    return {centre.reservations[reservation]: centre.id for centre in centres if reservation in centre.reservations}
+
+
+def _related(keys: Sequence[str], holders: Mapping[str, str], key: str, centre: str) -> int:
+    """How many others hold a key that begins with this one, or with which this one begins."""
+    shorter = [key[:length] for length in range(1, len(key)) if key[:length] in holders]
+    longer = []
+    for place in range(bisect_left(keys, key), len(keys)):
+        if not keys[place].startswith(key):
+            break
+        longer += [keys[place]] if keys[place] != key else []
+    return sum(holders[other] != centre for other in (*shorter, *longer))
