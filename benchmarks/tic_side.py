@@ -15,6 +15,7 @@ from typing import Any
 Contenders = dict[str, tuple[Callable[[Any], Any], list[Any]]]
 
 EDITION = Path(__file__).with_name("edition.toml")
+MEASURE = Path(__file__).parents[1] / "policies" / "tic_policies" / "weihai-2022" / "edition.toml"
 
 
 def decide(bench: ModuleType) -> tuple[Contenders, Contenders]:
@@ -27,6 +28,22 @@ def decide(bench: ModuleType) -> tuple[Contenders, Contenders]:
         {"tic-core verdict": (_verdict(lawbook), cases), "tic-core decide": (_decide(lawbook), asked)},
         {"tic-core life": (_life(lawbook), walks)},
     )
+
+
+def policy(bench: ModuleType) -> None:
+    """b6: a whole measure read, checked and compiled in a warm process, nothing cached, against the TOML reader alone."""
+    import tomli
+
+    from tic_core.kernel.lawbook import Lawbook
+    from tic_core.packs import load
+
+    data = MEASURE.read_bytes()
+    rows = {
+        "tomli alone": lambda: tomli.loads(data.decode()),
+        "tic-core: parse, check": lambda: load(data),
+        "tic-core: parse, check, compile": lambda: Lawbook(load(data)),
+    }
+    bench.timed(f"{MEASURE.parent.name}, {len(data)} bytes", rows, "tomli alone")
 
 
 def _lawbook() -> Any:
@@ -102,5 +119,109 @@ def _life(lawbook: Any) -> Callable[[Any], Any]:
                 stage = outcome.targets[stage]
             log.append((stage, outcome.broken))
         return log
+
+    return run
+
+
+SURVEY = ("A12-2", "A11", "A09-3", "A17", "A07", "A22", "A12-3", "A15")
+"""The rules of workload b4, in the order of its bits."""
+
+
+def portfolio(bench: ModuleType) -> dict[str, Callable[[], tuple[Any, Any]]]:
+    """b4: eight rules over a million centres. The frame (days and ends of periods) and the index of classes are made untimed."""
+    import sys
+    import time
+
+    import polars as pl
+
+    began = time.perf_counter()
+    lawbook = _lawbook()
+    columns, grade = _survey(bench, lawbook), lawbook.edition.tables["derived"]["grade"]
+    sys.stdout.write(f"# frame and index of {bench.N} centres made in {time.perf_counter() - began:.2f} s (not counted below)\n")
+    asked = [columns.broken(SURVEY).alias("mask"), columns.bands(grade).alias("grade")]
+    table = columns.frame.table
+
+    def run() -> tuple[Any, Any]:
+        found = columns.laid().select(asked).collect()
+        return found["mask"].to_numpy(), found["grade"].to_numpy()
+
+    return {"tic-core columns": run, "Polars by hand, same frame and index": _by_hand(pl, table, columns)}
+
+
+def _survey(bench: ModuleType, lawbook: Any) -> Any:
+    """The frame of the survey from the workload's own columns: what :func:`columns_of` makes from facts, made from arrays."""
+    import numpy as np
+    import polars as pl
+
+    from tic_core.rules.columns import Columns
+    from tic_core.rules.frame import Column, Frame, Others
+    from tic_core.rules.kinds import Elapsed
+
+    data = bench.C
+    rules = lawbook.rules
+    approved, codes = _days(np, data["approved_ymd"]), data["industry"]
+    held = np.bincount(codes, minlength=1)[codes] - 1
+    slots = {
+        "committee.inside": data["inside"],
+        "committee.total": data["total"],
+        "score": data["score"],
+        "director.months": data["months"],
+        "report.year": data["report_year"],
+        "applied": _days(np, data["apply_ymd"]),
+        "approved": approved,
+        "taskbook": data["book_ord"],
+        "decided": _days(np, data["decided_ymd"]),
+        Elapsed(rules["A11"].start, None): approved,
+        Elapsed(rules["A11"].start, rules["A11"].within): _years_on(np, data["approved_ymd"], 3),
+        Elapsed(rules["A09-3"].start, None): approved,
+        Elapsed(rules["A09-3"].start, rules["A09-3"].within): approved + rules["A09-3"].within.days,
+        Others("industry", ("industry",), 1): np.minimum(held, 255).astype(np.uint8),
+    }
+    named = {f"s{place}": values for place, values in enumerate(slots.values())}
+    told = {
+        slot: Column(f"s{place}", "number", 0, int(abs(values).max()), least=int(values.min()))
+        for place, (slot, values) in enumerate(slots.items())
+    }
+    return Columns(rules, Frame(pl.DataFrame(named), told))
+
+
+def _days(np: Any, ymd: Any) -> Any:
+    """Day numbers of dates written as one number (20220707)."""
+    months = (ymd // 10000 - 1970) * 12 + ymd // 100 % 100 - 1
+    return (months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + ymd % 100 - 1 + EPOCH).astype(np.int32)
+
+
+def _years_on(np: Any, ymd: Any, years: int) -> Any:
+    """The corresponding day some years on, or the month's last where there is none."""
+    later = ymd + years * 10000
+    no_leap_day = (later % 10000 == 229) & ((later // 10000) % 4 != 0)
+    return _days(np, np.where(no_leap_day, later - 1, later))
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _by_hand(pl: Any, table: Any, columns: Any) -> Callable[[], tuple[Any, Any]]:
+    """The same rules as somebody would write them in Polars, over the same frame and index."""
+    slot = {key: pl.col(column.name) for key, column in columns.frame.columns.items()}
+    inside, total, score = (slot[name] for name in ("committee.inside", "committee.total", "score"))
+    ends = [column for key, column in slot.items() if getattr(key, "period", None)]
+    taken = next(column for key, column in slot.items() if hasattr(key, "most"))
+    tests = [
+        inside * 3 > total,
+        slot["applied"] > ends[0],
+        slot["taskbook"] > ends[1],
+        score < 60,
+        taken > 0,
+        (slot["decided"] < date(2022, 7, 7).toordinal()) | (slot["decided"] > date(2027, 7, 6).toordinal()),
+        slot["director.months"] < 9,
+        (slot["approved"] < date(2025, 1, 1).toordinal()) & (slot["report.year"] < 2024),
+    ]
+    mask = sum((test.cast(pl.UInt8) * (1 << place) for place, test in enumerate(tests)), start=pl.lit(0, dtype=pl.UInt8))
+    grade = sum(((score >= least).cast(pl.UInt8) for least in (80, 90)), start=(score >= 60).cast(pl.UInt8))
+
+    def run() -> tuple[Any, Any]:
+        found = table.lazy().select(mask.alias("mask"), grade.alias("grade")).collect()
+        return found["mask"].to_numpy(), found["grade"].to_numpy()
 
     return run

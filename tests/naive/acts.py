@@ -8,6 +8,8 @@ LIVE = (
 INTAKE = "directed recommended intent under-review held in-notice approvable"
 HANDLED = f"under-review held in-notice approvable {LIVE}"
 NOTICES = "in-notice acceptance-notice evaluation-notice"
+OPERATING = "recognised in-evaluation evaluation-notice rectifying-dynamic"
+APPEALABLE = f"{INTAKE} {LIVE} not-recommended closed cancelled revoked"
 UNIT_FACTS = "lead.code lead.name lead.kind lead.place lead.legal-person"
 CASE = f"{UNIT_FACTS} department territory.office centre.field centre.field-en"
 FOUND = f"adoption.stage {CASE} industry.class industry.edition approval.on"
@@ -16,7 +18,8 @@ VISIT = "visit.on visit.opinion visit.conclusion"
 PLAN = "plan.direction mode plan.tasks partners plan.parts plan.basis-length industry.class industry.edition"
 SCORES = "evaluation.panel-score evaluation.panel-grade"
 SHEETS = "evaluation.scores evaluation.opinion"
-DIRECTOR = "director.year director.months director.full-year"
+MINORITY = "evaluation.minority"
+DIRECTOR = "director.years"
 NOTICE = "notice.first-day notice.last-day"
 OFFICES = "department-is-addressed territory-office-is-science"
 LEAD = "lead-registered-in-weihai lead-is-legal-person"
@@ -27,7 +30,10 @@ BODIES = (
 )
 HEARD = "party-heard heard-at-this-stage remedies-told"
 RESULT = "result-notice-over result-objections-answered"
-MONEY = "support.amount support.payer support.budget-line"
+MONEY = "support.line support.amount support.payer support.budget-line"
+AWARDED = ("approved", "support.kind")
+ENDED = "revoked withdrawn merged promoted"
+UNIT_TIMES = ("annual-report", "acceptance-application", "acceptance-rectification", "dynamic-rectification")
 DECISION = "decision.minutes decision.legality-check remedies.told"
 
 ACTS = {}
@@ -60,7 +66,7 @@ act(
 )  # fmt: skip
 act(
     "adopt-preparing", "bureau", moves=[("", "found")], paper=True, readings="Q20",
-    checks=f"found-preparing {OFFICES} class-unique", needs=FOUND,
+    checks=f"found-preparing {OFFICES} class-unique term-after-approval", needs=FOUND,
     may="route mode partners preparation.last-day plan.direction plan.tasks legal-form", holds=True,
     opens="yearly-check annual-report acceptance-application",
 )  # fmt: skip
@@ -114,7 +120,10 @@ act(
     "open-review", "bureau", moves=[("intent", "under-review")], may="industry.class industry.edition",
     checks=f"plan-has-content {LEAD}", notes="lead-qualifies mode-suits-market",
 )  # fmt: skip
-act("record-panel-opinion", "bureau", at="under-review", needs=PANEL, clears="revision.none-asked-on", checks="review-untied")
+act(
+    "record-panel-opinion", "bureau", at="under-review", needs=PANEL, may="review.minority",
+    clears="revision.none-asked-on review.minority", checks="review-has-panel review-untied",
+)  # fmt: skip
 act("record-site-visit", "bureau", at="under-review", needs=VISIT)
 act(
     "return-for-revision", "bureau", at="under-review", needs="revision.asked", clears="revision.none-asked-on",
@@ -142,12 +151,12 @@ act(
     reason=True, readings="Q2 Q44",
 )  # fmt: skip
 act(
-    "receive-objection", "bureau", at=NOTICES, readings="Q2 Q44", steps=step("objection", "", "received", is_open=True),
+    "receive-objection", "bureau", at=NOTICES, readings="Q2 Q3 Q44", steps=step("objection", "", "received", is_open=True),
     needs="objection.received-on objection.signed objection.evidence objection.subject",
 )  # fmt: skip
 act(
     "not-admit-objection", "bureau", at=NOTICES, readings="Q3 Q44", steps=step("objection", "received", "not-admitted"),
-    reason=True,
+    reason=True, needs="objection.received-on objection.signed objection.evidence", checks="objection-inadmissible",
 )  # fmt: skip
 act(
     "dismiss-objection", "bureau", at=NOTICES, readings="Q2 Q44", steps=step("objection", "received", "dismissed"),
@@ -173,7 +182,7 @@ act(
     needs="approval.on industry.class industry.edition",
     may="preparation.last-day industry.other-classes department territory.office",
     checks="approval-dated review-passed visit-passed mature notice-over objections-closed class-unique class-unrelated "
-        f"technical-field-unique {LEAD} lead-qualifies {OFFICES} term-generally-three-years",
+        f"technical-field-unique {LEAD} lead-qualifies {OFFICES} term-after-approval term-generally-three-years",
     opens="task-book yearly-check annual-report acceptance-application",
 )  # fmt: skip
 act(
@@ -183,8 +192,8 @@ act(
 act(
     "sign-task-book", "bureau", at="preparing", paper=True, may="preparation.last-day",
     needs="taskbook.bureau-signed-on taskbook.office-signed-on taskbook.unit-signed-on",
-    checks="taskbook-signed-by-all term-generally-three-years", done="task-book", drops="acceptance-application",
-    opens="acceptance-application",
+    checks="taskbook-signed-by-all term-after-approval term-generally-three-years", done="task-book",
+    drops="acceptance-application", opens="acceptance-application",
 )  # fmt: skip
 act(
     "reset-task-book", "bureau", at="preparing", needs="taskbook.new-day taskbook.late-party", checks="taskbook-owed",
@@ -223,7 +232,7 @@ act(
     notes="committee-share committee-has-chair committee-chair-outside",
 )
 act(
-    "appoint-director", "unit", at=LIVE, clears=DIRECTOR,
+    "appoint-director", "unit", at=LIVE,
     needs="director.person director.appointed-on director.open-recruitment director.by-council",
 )  # fmt: skip
 act("report-director-months", "unit", at=LIVE, needs=DIRECTOR, readings="Q26")
@@ -266,17 +275,17 @@ act(
 )  # fmt: skip
 act(
     "open-acceptance", "bureau", moves=[("preparing rectifying-acceptance", "in-acceptance")],
-    clears=f"{SHEETS} {SCORES} acceptance.grade acceptance.refile-by", checks="scheme-on-record scheme-before-round",
+    clears=f"{SHEETS} {MINORITY} {SCORES} acceptance.grade acceptance.refile-by", checks="scheme-on-record scheme-before-round",
     steps=step("acceptance-application", "reviewed", "opened"),
 )  # fmt: skip
 act(
     "open-acceptance-on-file", "bureau", moves=[("preparing", "in-acceptance")], readings="Q11", reason=True,
-    clears=f"{SHEETS} {SCORES} acceptance.grade", opens="acceptance-evaluation",
+    clears=f"{SHEETS} {MINORITY} {SCORES} acceptance.grade", opens="acceptance-evaluation",
     checks="term-over reminder-over no-application-waiting scheme-on-record scheme-before-round",
 )  # fmt: skip
 act(
-    "record-scores", "bureau", at="in-acceptance in-evaluation", needs=SHEETS, may=SCORES, clears=SCORES,
-    checks="scores-untied scheme-on-record",
+    "record-scores", "bureau", at="in-acceptance in-evaluation", needs=SHEETS, may=f"{SCORES} {MINORITY}",
+    clears=f"{SCORES} {MINORITY}", checks="scores-have-panel scores-untied scheme-on-record",
 )  # fmt: skip
 act(
     "fix-acceptance-grade", "bureau", at="in-acceptance", needs="acceptance.grade",
@@ -294,25 +303,26 @@ act(
 )  # fmt: skip
 act(
     "order-acceptance-rectification", "bureau", moves=[("acceptance-notice", "rectifying-acceptance")], paper=True,
-    reason=True, needs="acceptance.failed-on", checks=f"first-failure failure-dated acceptance-not-passed {RESULT}",
+    reason=True, needs="acceptance.failed-on", checks=f"first-failure time-runs failure-dated acceptance-not-passed {RESULT}",
     done="acceptance-evaluation",
 )  # fmt: skip
 act(
     "serve-rectification", "bureau department", at="rectifying-acceptance", needs="acceptance.notified-on", readings="Q43",
-    checks="notified-by-now year-not-yet-running", opens="acceptance-rectification",
+    checks="notified-by-now time-runs year-not-yet-running", opens="acceptance-rectification",
 )  # fmt: skip
 act(
     "record-second-failure", "bureau", moves=[("acceptance-notice", "rectifying-acceptance")], paper=True, reason=True,
     readings="Q33", checks=f"failed-before acceptance-not-passed {RESULT}", done="acceptance-evaluation",
 )  # fmt: skip
 act(
-    "hear-party", "bureau", at=LIVE, needs="hearing.about hearing.notified-on hearing.on hearing.outcome",
+    "hear-party", "bureau", at=f"{LIVE} {ENDED}", needs="hearing.about hearing.notified-on hearing.on hearing.outcome",
     checks="heard-after-told", paper=True, readings="Q32",
 )  # fmt: skip
 act(
     "cancel", "bureau", moves=[("rectifying-acceptance", "cancelled")], needs="remedies.told", paper=True, reason=True,
     adverse=True, readings="Q14", frees=True,
-    checks=f"acceptance-not-passed failure-notified year-over no-application-waiting refiling-over {HEARD} heard-on-cancelling",
+    checks=f"acceptance-not-passed failure-notified year-over time-runs no-application-waiting refiling-over {HEARD} "
+        "heard-on-cancelling",
 )  # fmt: skip
 
 # ── dynamic evaluation and what follows ──────────────────────────────────────────────────────────────────────────────────
@@ -322,10 +332,10 @@ act(
 )  # fmt: skip
 act(
     "open-dynamic-evaluation", "bureau", moves=[("recognised", "in-evaluation")], may="dynamic.consent",
-    clears=f"{SHEETS} {SCORES} dynamic.grade", checks="not-early scheme-on-record scheme-before-round",
+    clears=f"{SHEETS} {MINORITY} {SCORES} dynamic.grade", checks="not-early scheme-on-record scheme-before-round",
 )  # fmt: skip
 act(
-    "fix-dynamic-grade", "bureau", at="in-evaluation", needs="dynamic.grade dynamic.graded-on",
+    "fix-dynamic-grade", "bureau", at="in-evaluation", needs="dynamic.grade dynamic.graded-on", clears="rectification.accepted-on",
     checks="scores-on-record scores-untied dynamic-follows-panel grade-dated",
 )  # fmt: skip
 act(
@@ -348,12 +358,13 @@ act(
 )  # fmt: skip
 act(
     "accept-rectification", "bureau", moves=[("rectifying-dynamic", "recognised")], paper=True, reason=True, readings="Q15",
-    checks="rectification-reported rectification-done", steps=step("rectification", "reported", "accepted"),
+    needs="rectification.accepted-on", checks="rectification-reported rectification-done rectification-acceptance-dated",
+    steps=step("rectification", "reported", "accepted"),
     done="dynamic-rectification", opens="dynamic-evaluation",
 )  # fmt: skip
 act(
     "reject-rectification", "bureau", at="rectifying-dynamic", needs="rectification.rejected-on", paper=True, reason=True,
-    readings="Q14", checks="rectification-judgeable", steps=step("rectification", "ordered reported", "rejected"),
+    readings="Q14", checks="rectification-judgeable time-runs", steps=step("rectification", "ordered reported", "rejected"),
 )  # fmt: skip
 act(
     "revoke", "bureau", moves=[("evaluation-notice rectifying-dynamic", "revoked")], needs=DECISION, paper=True, reason=True,
@@ -366,6 +377,10 @@ act(
 act(
     "file-name-change", "unit", at=LIVE, needs="centre.field centre.field-en name.before", reason=True, readings="Q36",
     notes="name-keeps-field",
+)  # fmt: skip
+act(
+    "record-name-filing", "bureau", at=LIVE, needs="name.recorded-on", checks="name-filed", notes="name-keeps-field", paper=True,
+    readings="Q36",
 )  # fmt: skip
 act(
     "apply-field-change", "unit", at=LIVE, needs="field-change.direction field-change.class", reason=True,
@@ -398,10 +413,22 @@ act(
     needs=f"{UNIT_FACTS} remedies.told", may="partners committee.members",
     checks=f"{LEAD} replacement-sound {HEARD} heard-on-replacing", paper=True, reason=True, adverse=True, readings="Q37",
 )  # fmt: skip
-act("request-exit", "unit", at=LIVE, needs="exit.wish", readings="Q37", steps=step("exit", "", "requested", is_open=True))
+act(
+    "request-exit", "unit", at=LIVE, needs="exit.wish", may="exit.into", clears="exit.into", readings="Q37",
+    steps=step("exit", "", "requested", is_open=True),
+)  # fmt: skip
 act(
     "accept-exit", "bureau", moves=[(LIVE, "withdrawn")], readings="Q37", steps=step("exit", "requested", "accepted"),
     paper=True, reason=True, frees=True,
+)  # fmt: skip
+act(
+    "accept-merger", "bureau", moves=[(LIVE, "merged")], readings="Q37", steps=step("exit", "requested", "accepted"),
+    checks="merger-named", paper=True, reason=True, frees=True,
+)  # fmt: skip
+act("record-promotion", "bureau", at=OPERATING, needs="promotion.level promotion.on promotion.document", readings="Q41")
+act(
+    "leave-on-promotion", "bureau", moves=[(OPERATING, "promoted")], readings="Q37 Q41", checks="promotion-recorded",
+    steps=step("exit", "requested", "accepted"), paper=True, reason=True, frees=True,
 )  # fmt: skip
 act(
     "refuse-exit", "bureau", at=LIVE, readings="Q37", steps=step("exit", "requested", "refused"), may="remedies.told",
@@ -416,12 +443,74 @@ act(
         ("recognised in-evaluation evaluation-notice rectifying-dynamic", "revoked"),
         ],
 )  # fmt: skip
+REMEDY = "remedy.admitted-on remedy.ended-on remedy.decided-on remedy.outcome remedy.effect"
 act(
-    "decide-support", "bureau", at="recognised", needs="support.kind", may=f"support.content {MONEY}",
-    clears=f"support.content {MONEY}", checks="support-earned circumstances-allow money-has-amount amount-accounted",
-    paper=True, reason=True, readings="Q47",
+    "file-remedy", "unit bureau", at=APPEALABLE, needs="remedy.kind remedy.decision remedy.filed-on remedy.body", clears=REMEDY,
+    readings="Q21 Q55", outside=True, steps=step("remedy", "", "filed", is_open=True),
 )  # fmt: skip
 act(
-    "decide-further-support", "bureau", at="recognised", needs="support.content decision.minutes", may=MONEY,
-    clears=f"support.kind {MONEY}", checks="latest-grade-passes amount-accounted", paper=True, reason=True,
+    "admit-remedy", "bureau", at=APPEALABLE, needs="remedy.admitted-on", checks="remedy-admitted-after-filed", readings="Q55",
+    outside=True, steps=step("remedy", "filed", "admitted", is_open=True),
+)  # fmt: skip
+act(
+    "end-remedy", "bureau", at=APPEALABLE, needs="remedy.ended-on", checks="remedy-ended-after-filed", readings="Q55",
+    outside=True, steps=step("remedy", "filed admitted", "ended"), reason=True,
+)  # fmt: skip
+act(
+    "record-ruling", "bureau", at=APPEALABLE, needs="remedy.decided-on remedy.outcome", checks="remedy-decided-after-filed",
+    readings="Q55", outside=True, steps=step("remedy", "filed admitted", "decided"), paper=True,
+)  # fmt: skip
+act(
+    "carry-out-ruling", "bureau", at=APPEALABLE, needs="remedy.effect", checks="remedy-granted", readings="Q55", outside=True,
+    steps=step("remedy", "decided", "carried-out"), paper=True, reason=True,
+)  # fmt: skip
+act(
+    "withdraw-rectification-order", "bureau", moves=[("rectifying-dynamic", "evaluation-notice")], checks="remedy-annulled",
+    readings="Q55", outside=True, steps=step("rectification", "ordered reported rejected", "withdrawn"), paper=True, reason=True,
+    drops="dynamic-rectification",
+)  # fmt: skip
+act(
+    "decide-support", "bureau", at="recognised", needs="support.kind", may=f"support.content {MONEY}",
+    clears=f"support.content {MONEY}", paper=True, reason=True, readings="Q47", line=AWARDED,
+    checks="support-under-article-19 support-earned circumstances-allow money-has-amount amount-accounted",
+)  # fmt: skip
+act(
+    "decide-further-support", "bureau", at="recognised", needs="support.kind support.content decision.minutes", may=MONEY,
+    clears=MONEY, checks="support-is-further latest-grade-passes amount-accounted", paper=True, reason=True, line=AWARDED,
+)  # fmt: skip
+act(
+    "disburse-support", "bureau", at=OPERATING, needs="support.line support.amount support.paid-on",
+    may="support.payer support.budget-line", paper=True, reason=True, readings="Q47", line=("disbursed", ""),
+)  # fmt: skip
+act(
+    "withhold-support", "bureau", at=OPERATING, needs="support.line remedies.told", outside=True, paper=True, reason=True,
+    adverse=True, readings="Q56", checks="party-heard heard-on-support remedies-told", line=("withheld", ""),
+)  # fmt: skip
+act(
+    "recover-support", "bureau", at=f"{OPERATING} {ENDED}", needs="support.line support.amount remedies.told", outside=True,
+    paper=True, reason=True, adverse=True, readings="Q56", checks="party-heard heard-on-support remedies-told",
+    line=("recovered", ""),
+)  # fmt: skip
+
+# ── what is owed: found missed, excused, waived, suspended ───────────────────────────────────────────────────────────────
+act(
+    "find-report-missed", "bureau", at=LIVE, needs="report.year", readings="Q17", reason=True,
+    turn=("annual-report", "missed", "report.year"),
+)  # fmt: skip
+act(
+    "find-check-missed", "bureau", at="preparing", needs="check.year", readings="Q51", reason=True,
+    turn=("yearly-check", "missed", "check.year"),
+)  # fmt: skip
+for _kind, _how in (("excuse-report", "excused"), ("waive-report", "waived")):
+    act(
+        _kind, "bureau", at=LIVE, needs="report.year", readings="Q57", outside=True, paper=True, reason=True,
+        turn=("annual-report", _how, "report.year"),
+    )  # fmt: skip
+act(
+    "suspend-time", "bureau", at=LIVE, needs="suspension.ground", checks="time-runs", readings="Q57", outside=True, paper=True,
+    reason=True, steps=step("suspension", "", "running", is_open=True), stands=UNIT_TIMES,
+)  # fmt: skip
+act(
+    "resume-time", "bureau", at=LIVE, readings="Q57", paper=True, reason=True, steps=step("suspension", "running", "over"),
+    runs=UNIT_TIMES,
 )  # fmt: skip

@@ -10,17 +10,6 @@ from tests.naive.lives import CENTRES, TODAY, a_life
 from tests.naive.measure import decide, new_world, standing
 
 ASKED = (date(2023, 3, 1), date(2025, 2, 28), date(2027, 7, 6), date(2027, 7, 7))
-TERM_BEFORE_APPROVAL = "a departure from the three years lets a term pass that ends before the approval (Art. 11, Q10)"
-
-
-def known_difference(world, act):
-    """Why model and product are known to differ on an act, until the product is mended; empty where they are not."""
-    facts = (
-        standing(world["centres"][act["centre"]], act["on"])["facts"] | act["facts"] if act["centre"] in world["centres"] else {}
-    )
-    last, start = facts.get("preparation.last-day") or date.max, facts.get("approval.on") or date.min
-    departs = any(said["rule"] == "term-generally-three-years" for said in act["said"])
-    return TERM_BEFORE_APPROVAL if departs and last < start else ""
 
 
 def lived(seed, product, **numbers):
@@ -31,9 +20,6 @@ def lived(seed, product, **numbers):
     try:
         act = life.send(world)
         while True:
-            if known_difference(world, act):
-                act = life.send(world)
-                continue
             said, found = decide(world, act), product.submit(act)
             done.append((act, said))
             wrong = differing(world, product, act, said, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.naive.acts import LIVE
 from tests.naive.days import between, end_of_february, plus, rolled, years_later
 
-FINAL = {"not-recommended", "closed", "intake-withdrawn", "cancelled", "revoked", "withdrawn"}
+FINAL = {"not-recommended", "closed", "intake-withdrawn", "cancelled", "revoked", "withdrawn", "merged", "promoted"}
 ACCEPTANCE = ["rectifying-acceptance", "in-acceptance", "acceptance-notice"]
 HOLDS = {
     "task-book": ["preparing"],
@@ -39,7 +39,8 @@ def first_known(facts, *names):
 def open_duty(kind, case):
     """A duty as it stands when an act opens it."""
     facts, on, numbers = case["f"], case["on"], case["numbers"]
-    duty = {"kind": kind, "opens": None, "due": None, "unsure": False, "turns": "", "anchor": on, "own": kind not in PRINTED}
+    duty = {"kind": kind, "opens": None, "due": None, "unsure": False, "turns": "", "anchor": on, "since": on}
+    duty |= {"own": kind not in PRINTED, "stands since": None, "still": [], "printed": kind == "dynamic-rectification"}
     approved = first_known(facts, "approval.on") or on
     if kind == "task-book":
         served = first_known(facts, "approval.served-on", "approval.on") or on
@@ -50,7 +51,9 @@ def open_duty(kind, case):
         duty |= {"turns": "february", "anchor": approved, "from": approved.year + 1}
     elif kind == "annual-report-review":
         last, unsure = rolled(end_of_february(facts["report.year"]))
-        if last >= on:  # a report that came late is not the department's lateness (Q17, Q49)
+        report = running(case["state"], "annual-report")
+        stands = report is None or report["stands since"] is not None
+        if last >= on and not stands:  # a report that came late is not the department's lateness (Q17, Q49)
             duty["due"], duty["unsure"] = last, unsure
     elif kind == "acceptance-application":
         term = facts.get("preparation.last-day") or years_later(approved, numbers["preparation years"])
@@ -102,15 +105,40 @@ def held(duty, state, day):
     return duty["kind"] not in HOLDS or stage_on(state, day) in HOLDS[duty["kind"]]
 
 
+def owed(duty, state, year, nominal, day):
+    """Whether a turn is owed: not fulfilled, not past when the duty began, nor while it stood still, and held in the stage."""
+    last = rolled(nominal)[0]
+    still = any(first <= last < until for first, until in duty["still"])
+    still = still or (duty["stands since"] is not None and duty["stands since"] <= last <= day)
+    return year not in duty["done"] and last >= duty["since"] and not still and held(duty, state, min(nominal, day))
+
+
 def turns_running(duty, state, day):
     """The turns that can be fulfilled on a day, oldest first: those past and not fulfilled, and the present one."""
     found = []
     for year, nominal in nominal_days(duty, plus(day, SHOWN)):
-        if year not in duty["done"] and held(duty, state, min(nominal, day)):
+        if owed(duty, state, year, nominal, day):
             found.append(year)
         if rolled(nominal)[0] >= day:
             break
     return found
+
+
+def last_day_of(duty, state, turn, day):
+    """The last day of a turn that runs."""
+    return {year: rolled(nominal)[0] for year, nominal in nominal_days(duty, plus(day, SHOWN))}.get(turn)
+
+
+def moved(duty, day):
+    """What a day of resumption makes of a last day: later by the days the duty stood still, if it had not passed before."""
+    since, due = duty["stands since"], duty["due"]
+    if since is None or due is None or due < since:
+        return due, duty["unsure"]
+    later = plus(due, between(since, day))
+    if duty["printed"]:
+        return later, duty["unsure"]
+    found, unsure = rolled(later)
+    return found, unsure or duty["unsure"]
 
 
 def due_lines(state, day, last):
@@ -127,12 +155,12 @@ def lines(duty, state, day, last):
             yield line(duty, "", duty["due"], duty["unsure"], day, last)
         return
     for year, nominal in nominal_days(duty, plus(day, SHOWN)):
-        if year in duty["done"] or not held(duty, state, min(nominal, day)):
+        if not owed(duty, state, year, nominal, day):
             continue
         due, unsure = rolled(nominal)
         yield line(duty, year, due, unsure, day, last)
-        if nominal > day:
-            return
+        if nominal > day or status(duty, due, day, last) == "no-basis":
+            return  # of the years to come, and of those after the lapse, only the first is told
 
 
 def line(duty, turn, due, unsure, day, last):
@@ -142,9 +170,11 @@ def line(duty, turn, due, unsure, day, last):
 
 def status(duty, due, day, last):
     """After the lapse what rests on the measure alone cannot be breached (Q19); else it is late, not yet open, near, or far."""
+    if duty["stands since"] is not None:
+        return "suspended"
     if duty["own"] and day > last and (due is None or due > last):
         return "no-basis"
-    if due is not None and day > due:
+    if due is not None and day > due and day > duty["since"]:  # nobody is late on the day on which something comes to him
         return "overdue"
     if duty["opens"] is not None and day < duty["opens"]:
         return "pending"

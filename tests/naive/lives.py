@@ -8,7 +8,7 @@ from datetime import date
 from tests.naive.acts import ACTS
 from tests.naive.days import ALMANAC, plus, years_later
 from tests.naive.duties import running
-from tests.naive.measure import FINAL, LAST, TAKEN, TURNED_DOWN, standing
+from tests.naive.measure import FINAL, LAST, TAKEN, TURNED_DOWN, blank, standing
 from tests.naive.rules import BY_DEPARTMENT, GENERALLY, READINGS
 
 TODAY = date(2031, 12, 31)
@@ -74,7 +74,7 @@ def text_act(chance, number):
         few = chance.sample(RESTED_ON, chance.choice((3, 10, *[len(RESTED_ON)] * 4)))
         facts = {f"interpretation.{name}": TAKEN[name] for name in few}
         if chance.random() < 0.03:
-            facts[f"interpretation.{chance.choice(sorted(TURNED_DOWN))}"] = "any-bars"
+            facts[f"interpretation.{chance.choice(sorted(TURNED_DOWN))}"] = "nothing-of-the-kind"
             few = chance.choice(sorted(TURNED_DOWN))
             facts[f"interpretation.{few}"] = TURNED_DOWN[few]
         return act | {"kind": "confirm-interpretation", "reason": "解释", "facts": facts}
@@ -88,7 +88,7 @@ def text_act(chance, number):
 def centre_act(chance, world, name, clocks, number):
     """One act on a centre: the right one for where it stands, or any; on a telling day; sometimes spoiled."""
     subject = world["centres"].get(name)
-    state = subject["state"] if subject else {"stage": "", "since": None, "facts": {}, "duties": [], "procs": {}, "class": None}
+    state = subject["state"] if subject else blank()
     kind = chosen(chance, state)
     day = telling_day(chance, kind, state, clocks[name])
     act = {
@@ -150,10 +150,30 @@ def beside(state):
         ("field-change", "reviewed"): ["change-field", "change-field", "refuse-field-change"],
         ("exit", "requested"): ["refuse-exit", "refuse-exit", "accept-exit"],
         ("report-matter", "received"): ["close-report"],
+        ("remedy", "filed"): ["admit-remedy", *["record-ruling"] * 5, "end-remedy"],
+        ("remedy", "admitted"): ["record-ruling", "record-ruling", "end-remedy"],
+        ("remedy", "decided"): ["carry-out-ruling"],
     }
     found = [kind for (of, at), kinds in side.items() if at_step(state, of) == at for kind in kinds]
     announced = {"end": ["end-on-outside-ground"] * 2, "replace": ["replace-lead"] * 2}
-    return found + announced.get(state["facts"].get("hearing.about"), [])
+    return found + announced.get(state["facts"].get("hearing.about"), []) + leaving(state)
+
+
+def leaving(state):
+    """What a promotion, a merger or a filed name asks for."""
+    facts, asked = state["facts"], at_step(state, "exit") == "requested"
+    found = ["record-name-filing"] if "name.before" in facts and "name.recorded-on" not in facts else []
+    found += ["accept-merger"] if asked and "exit.into" in facts else []
+    found += ["resume-time"] * 3 if at_step(state, "suspension") == "running" else []
+    stood = {line["at"] for line in state["lines"].values()}
+    found += ["disburse-support"] * 4 if "approved" in stood else ["hear-party"] * 4 if stood & {"disbursed", "withheld"} else []
+    return found + going(facts, asked, stood)
+
+
+def going(facts, asked, stood):
+    """What a hearing on support, or a promotion, leads to."""
+    found = ["withhold-support", *["recover-support"] * 5] if stood and facts.get("hearing.about") == "support" else []
+    return found + (["leave-on-promotion"] * 2 if asked and "promotion.on" in facts else [])
 
 
 def main(state):
@@ -177,7 +197,7 @@ def main(state):
         "evaluation-notice": after_evaluation(facts),
         "rectifying-dynamic": after_order(state),
     }
-    return ways.get(stage) or ["receive-report", "file-annual-report", "recommend", "approve"]
+    return ways.get(stage) or ["file-remedy", "file-remedy", "receive-report", "file-annual-report", "recommend", "approve"]
 
 
 def reviewing(facts):
@@ -195,7 +215,7 @@ def bodies(facts):
     """What Art. 12 still asks for."""
     wanted = {
         "committee.members": "report-committee", "council.established-on": "report-governance",
-        "director.person": "appoint-director", "director.months": "report-director-months",
+        "director.person": "appoint-director", "director.years": "report-director-months",
         "charter.adopted-on": "report-governance",
     }  # fmt: skip
     return [kind for fact, kind in wanted.items() if fact not in facts]
@@ -212,13 +232,17 @@ def preparing(state):
         return ["publish-scheme"]
     if application == "reviewed":
         return ["open-acceptance"]
-    return [*bodies(facts), "apply-acceptance", "apply-acceptance", "yearly-check", "remind-to-apply", "open-acceptance-on-file"]
+    applying = ["apply-acceptance", "apply-acceptance", "remind-to-apply", "open-acceptance-on-file"]
+    return [*bodies(facts), *applying, "yearly-check", "find-check-missed", *AT_TIMES]
+
+
+AT_TIMES = ("find-report-missed", "excuse-report", "waive-report", "suspend-time")
 
 
 def recognised(facts):
     """Between two evaluations."""
     opening = ["open-dynamic-evaluation"] * 4 if "scheme.bands" in facts else ["publish-scheme"] * 3
-    return [*opening, "file-annual-report", "apply-field-change", *rewards(facts)]
+    return [*opening, "file-annual-report", "apply-field-change", "record-promotion", "request-exit", *AT_TIMES, *rewards(facts)]
 
 
 def rewards(facts):
@@ -266,6 +290,10 @@ def after_evaluation(facts):
 def after_order(state):
     """Reported, accepted or rejected; then the bureau decides again."""
     at = at_step(state, "rectification")
+    if state["facts"].get("remedy.outcome") == "annulled":
+        return ["withdraw-rectification-order"] * 4
+    if at == "ordered" and "remedy.filed-on" not in state["facts"]:
+        return ["report-rectification", "reject-rectification", *["file-remedy"] * 4]
     if at == "ordered":
         return ["report-rectification", "report-rectification", "reject-rectification"]
     if at == "reported":
@@ -340,6 +368,13 @@ def right_facts(chance, kind, state, day, name):
         facts["approval.on"] = plus(day, -chance.choice((5, 400, 900, 1095, 1096)))
     if kind in ("adopt-recognised", "adopt-second-in-class"):
         facts["recognition.on"] = plus(day, -chance.choice((1, 300, 1000, 1095, 1096, 1200)))
+    if kind == "decide-further-support" and not chance.errs(0.2):
+        facts["support.kind"] = "further-support"
+    if kind.startswith("decide-") and chance.random() < 0.7:
+        facts |= {"support.line": "2025-01", "support.amount": "100000.00 CNY"}
+        facts |= {"support.payer": "市科技局", "support.budget-line": "206"}
+    if kind == "not-admit-objection" and not chance.errs(0.3):
+        facts |= {"objection.signed": False, "objection.evidence": False}
     if kind == "change-field" and "field-change.class" in state["facts"] and chance.random() < 0.9:
         facts["industry.class"] = state["facts"]["field-change.class"]
     return facts
@@ -354,6 +389,15 @@ def committee(chance):
     posts = ["chair" if place == chair else "member" for place in range(len(ties))]
     rows = [{"person": f"p-{place}", "post": post, "affiliations": ties[place]} for place, post in enumerate(posts)]
     return [*rows, rows[-1]] if chance.errs(0.03) else rows
+
+
+def years(chance, day):
+    """One to three years of a director, the latest mostly full and of nine months or more; seldom two directors share it."""
+    rows = [{"person": "p-9", "year": day.year - back, "months": chance.choice((8, 9, 12)), "in-office": 12} for back in (3, 2)]
+    months = 8 if chance.errs(0.2) else chance.choice((9, 9, 10, 12))
+    latest = {"person": "p-9", "year": day.year - 1, "months": months, "in-office": chance.choice((7, 12, 12, 12, 12, 12))}
+    rows = [*rows[: chance.randrange(3)], latest]
+    return [*rows, latest | {"person": "p-8", "in-office": 5}] if chance.errs(0.05) else rows
 
 
 def experts(chance, scored):
@@ -387,6 +431,7 @@ def value(chance, fact, state, day, name):
         "checks": lambda: [{"on": day, "kind": "yearly", "finding": "按计划"}],
         "contributions": lambda: [{"by": "牵头单位", "year": 2024, "amount": "100.00 CNY"}],
         "industry.other-classes": lambda: [{"class": "3521"}],
+        "director.years": lambda: years(chance, day),
     }
     if fact in lists:
         return lists[fact]()
@@ -400,35 +445,54 @@ def value(chance, fact, state, day, name):
     return plain_value(chance, fact, state, day)
 
 
+HEARING = {"rectifying-acceptance": "cancel", "evaluation-notice": "rectify", "rectifying-dynamic": "revoke"}
+MOSTLY = {
+    "lead.legal-person", "objection.signed", "objection.evidence", "council.all-parties", "remedies.told",
+    "director.open-recruitment", "director.by-council",
+}  # fmt: skip
+FIXED = {
+    "lead.major-projects": True, "plan.parts": 7, "plan.basis-length": 999, "lead.kind": "enterprise", "route": "recommended",
+    "mode": "leader-led", "hearing.outcome": "heard", "outside.ground": "fraud",
+    "legal-form": "company", "legal-entity.code": UNITS[1], "evaluation.panel-score": "80", "industry.edition": "GB-T-4754-2017",
+    "plan.proposed-director": "p-9", "director.person": "p-9", "exit.into": "wh-9",
+}  # fmt: skip
+SOMETIMES = {  # what it mostly is, and what it is where something goes wrong
+    "lead.place": ("371002", "370600"), "review.conclusion": ("passed", "not-passed"),
+    "visit.conclusion": ("passed-if-revised", "not-passed"), "field-change.conclusion": ("passed", "not-passed"),
+    "department": ((*DISTRICTS, "weihai-hyj"), ("weihai-xyz",)), "territory.office": (DISTRICTS, ("weihai-hyj",)),
+}  # fmt: skip
+ANY_OF = {
+    "lead.code": UNITS, "acceptance.department-opinion": ("agree", "disagree"),
+    "support.kind": ("money-support", "project-support", "open-call-priority"), "support.line": ("2025-01", "2025-01", "2025-02"),
+    "support.amount": ("100000.00 CNY", "60000 CNY", "40000.00 CNY", "0 CNY"),
+    "adoption.stage": ("under-review", "held", "approvable"), "promotion.level": ("provincial", "national"),
+    "remedy.kind": ("objection", "review", "suit"), "remedy.outcome": ("kept", "changed", "annulled", "annulled"),
+}  # fmt: skip
+TURNING = {  # what depends on the day, or on where the centre stands
+    "dynamic.consent": lambda chance, state, day: chance.errs(0.05),
+    "check.year": lambda chance, state, day: day.year - chance.choice((0, 0, 1)),
+    "report.year": lambda chance, state, day: day.year + chance.choice((-1, 0, day.month > 2, day.month > 2)),
+    "hearing.about": lambda chance, state, day: chance.choice(
+        (HEARING.get(state["stage"], "support" if state["lines"] else "end"),) * 6
+        + ("revoke", "revoke", "replace", "end", "cancel")
+    ),
+}
+
+
 def plain_value(chance, fact, state, day):
     """A value that depends on little."""
-    mostly = not chance.errs(0.05)
-    stage = state["stage"]
-    hearing = {"rectifying-acceptance": "cancel", "evaluation-notice": "rectify", "rectifying-dynamic": "revoke"}
-    made = {
-        "lead.legal-person": mostly, "lead.major-projects": True, "objection.signed": mostly, "objection.evidence": mostly,
-        "council.all-parties": mostly, "remedies.told": mostly, "director.open-recruitment": mostly, "director.by-council": mostly,
-        "director.full-year": mostly, "dynamic.consent": not mostly,
-        "director.months": 8 if chance.errs(0.2) else chance.choice((9, 9, 10, 12)),
-        "director.year": day.year - 1, "report.year": day.year + chance.choice((-1, 0, day.month > 2, day.month > 2)),
-        "plan.parts": 7, "plan.basis-length": 999, "lead.kind": "enterprise", "lead.place": "371002" if mostly else "370600",
-        "department": chance.choice((*DISTRICTS, "weihai-hyj")) if mostly else "weihai-xyz", "lead.code": chance.choice(UNITS),
-        "territory.office": chance.choice(DISTRICTS) if mostly else "weihai-hyj", "route": "recommended", "mode": "leader-led",
-        "review.conclusion": "passed" if mostly else "not-passed",
-        "visit.conclusion": "passed-if-revised" if mostly else "not-passed",
-        "field-change.conclusion": "passed" if mostly else "not-passed",
-        "acceptance.department-opinion": chance.choice(("agree", "disagree")), "hearing.outcome": "heard",
-        "hearing.about": chance.choice((hearing.get(stage, "end"),) * 6 + ("revoke", "revoke", "replace", "end", "cancel")),
-        "outside.ground": "fraud", "support.kind": chance.choice(("money-support", "project-support", "open-call-priority")),
-        "support.amount": "100000.00 CNY", "adoption.stage": chance.choice(("under-review", "held", "approvable")),
-        "legal-form": "company", "legal-entity.code": UNITS[1], "evaluation.panel-score": "80",
-        "industry.edition": "GB-T-4754-2017",
-        "plan.proposed-director": "p-9", "director.person": "p-9",
-    }  # fmt: skip
-    return made.get(fact, "文字")
+    if fact in MOSTLY:
+        return not chance.errs(0.05)
+    if fact in SOMETIMES:
+        found = SOMETIMES[fact][chance.errs(0.05)]
+        return found if isinstance(found, str) else chance.choice(found)
+    if fact in ANY_OF:
+        return chance.choice(ANY_OF[fact])
+    made = TURNING.get(fact)
+    return made(chance, state, day) if made else FIXED.get(fact, "文字")
 
 
-SAME_DAY = ("approval.on", "recognition.on", "acceptance.failed-on", "dynamic.graded-on")
+SAME_DAY = ("approval.on", "recognition.on", "acceptance.failed-on", "dynamic.graded-on", "rectification.accepted-on")
 AHEAD = ("rectification.last-day", "reminder.last-day", "acceptance.refile-by", "taskbook.new-day", "dynamic.cohort-day")
 
 

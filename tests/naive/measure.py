@@ -9,12 +9,13 @@ from datetime import date
 
 from tests.naive.acts import ACTS
 from tests.naive.days import plus, years_later
-from tests.naive.duties import open_duty, running, turns_running
+from tests.naive.duties import last_day_of, moved, open_duty, running, turns_running
+from tests.naive.ledger import ledger, moved_line
 from tests.naive.rules import BY_DEPARTMENT, CHECKS, GENERALLY, LISTED, OUT, READINGS
-from tests.naive.values import fits
+from tests.naive.values import fits, too_soon
 
 FIRST, LAST = date(2022, 7, 7), date(2027, 7, 6)  # Art. 22, both included
-FINAL = {"not-recommended", "closed", "intake-withdrawn", "cancelled", "revoked", "withdrawn"}
+FINAL = {"not-recommended", "closed", "intake-withdrawn", "cancelled", "revoked", "withdrawn", "merged", "promoted"}
 NUMBERS = {
     "inside share": (1, 3),
     "on the notice's last day": False,  # whether the last day of a notice is already over on itself
@@ -80,10 +81,20 @@ TAKEN = {  # the reading taken of each question that the text leaves open
     "Q52": "until-decided",
     "Q53": "required-at-recognition",
     "Q54": "two-or-more",
+    "Q55": "recorded-on-named-law",
+    "Q56": "named-basis",
+    "Q57": "named-basis",
 }
 
 
-TURNED_DOWN = {"Q2": "any-bars", "Q7": "equal-only", "Q12": "good", "Q23": "always-district", "Q33": "decided-in-time"}
+TURNED_DOWN = {  # readings that the edition does not encode: with one of them, nothing rests on the question any more
+    "Q5": "withdraw-approval",
+    "Q8": "from-recognition",
+    "Q11": "cancel",
+    "Q14": "always",
+    "Q18": "general-law",
+    "Q37": "automatic",
+}
 
 
 def new_world(today, **numbers):
@@ -98,7 +109,7 @@ def new_log():
 
 def blank():
     """A subject of which nothing is known."""
-    return {"stage": "", "since": None, "facts": {}, "duties": [], "procs": {}, "class": None, "path": []}
+    return {"stage": "", "since": None, "facts": {}, "duties": [], "procs": {}, "class": None, "path": [], "lines": {}}
 
 
 # ── what accepted acts made of a subject ─────────────────────────────────────────────────────────────────────────────────
@@ -133,6 +144,8 @@ def apply(state, change, day):
         state["facts"].pop(told[0], None)
     elif kind == "class":
         state["class"] = told[0]
+    elif kind == "line":
+        state["lines"][told[0]] = told[1]
     elif kind == "step":
         state["procs"][told[0]] = {"of": told[1], "at": told[2], "open": told[3]}
     else:
@@ -142,16 +155,31 @@ def apply(state, change, day):
 def apply_duty(state, kind, told):
     """A duty opened, fulfilled for a turn, closed, or given another last day."""
     if kind == "duty":
-        state["duties"].append(dict(told[0], done=set(), closed=False))
+        state["duties"].append(dict(told[0], done=set(), missed=set(), still=[], closed=False))
         return
     for duty in state["duties"]:
         if duty["id"] == told[0]:
-            if kind == "turn":
-                duty["done"].add(told[1])
-            elif kind == "close":
-                duty["closed"] = True
-            else:
-                duty["due"], duty["unsure"] = told[1], False
+            change_duty(duty, kind, told[1:])
+
+
+def change_duty(duty, kind, told):
+    """One running duty changed."""
+    if duty["closed"]:
+        return
+    if kind == "turn":
+        duty["done"].add(told[0])
+        duty["missed"] |= {told[0]} if told[1:] == ["missed"] else set()
+    elif kind == "close":
+        duty["closed"], duty["stands since"] = True, None
+    elif kind == "stands":
+        duty["stands since"] = told[0] if duty["stands since"] is None else duty["stands since"]
+    else:
+        if kind == "reset":
+            duty["printed"] = True
+        duty["due"], duty["unsure"] = told[0], told[1]
+        if duty["stands since"] is not None:
+            duty["still"].append((duty["stands since"], told[2]))
+        duty["stands since"] = None
 
 
 # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +227,8 @@ def gathered(world, act, kind, subject):
     due, runs = {}, {}
     for duty in state["duties"]:
         if not duty["closed"]:
-            due[duty["kind"]] = duty["due"]
+            last = duty["due"] if duty["stands since"] is None else None
+            due.setdefault(duty["kind"], last)  # of several the oldest is meant; what stands still has no last day
     for proceeding in state["procs"].values():
         runs[proceeding["of"]] = runs.get(proceeding["of"], 0) + proceeding["open"]
     held = {other["state"]["class"]: name for name, other in world["centres"].items() if other["state"]["class"]}
@@ -250,6 +279,8 @@ def misfits(act, kind):
 def formal(world, act, kind, case, subject):
     """What any act must keep to: basis, dates, stage, office, form, proceeding, determinations, confirmed readings."""
     yield from (f"core.fact:{name}" for name in case["ill"])
+    if any(too_soon(name, value, act["on"]) for name, value in act["facts"].items() if name not in case["ill"]):
+        yield "core.ahead"
     yield from timed(world, act, kind, case, subject)
     if not kind.get("text") and goal(act, kind, case) is None:
         yield misplaced(kind, case)
@@ -261,6 +292,8 @@ def formal(world, act, kind, case, subject):
         yield "core.reason"
     yield from stepped(act, kind, case)
     yield from turned(act, kind, case)
+    yield from not_missed(act, kind, case)
+    yield from ledger(act, kind, case)
     yield from determined(act, kind, case)
     yield from confirmations(kind, case)
 
@@ -276,6 +309,13 @@ def timed(world, act, kind, case, subject):
     moves = [entry["on"] for entry in subject["log"] if any(change[0] == "stage" for change in entry["changes"])]
     if kind["moves"] and moves and act["on"] < max(moves):
         yield "core.order"
+    if any(entry["on"] > act["on"] and recorded(entry) & set(kind["adds"]) for entry in subject["log"]):
+        yield "core.early"  # a later list is on record already: what is added to an earlier one would be lost in it
+
+
+def recorded(entry):
+    """The facts that an accepted act put on record or withdrew."""
+    return {change[1] for change in entry["changes"] if change[0] in ("fact", "forget")}
 
 
 def on_texts(act, case):
@@ -346,12 +386,39 @@ def stepped(act, kind, case):
 
 def turned(act, kind, case):
     """A report answers a year that is owed, and not yet reported."""
-    for name in kind["done"]:
+    for name, key in keyed(kind):
         duty = running(case["state"], name)
-        if duty is not None and duty["turns"] and name != "yearly-check":
-            year = case["f"].get("report.year")
-            if year is not None and str(year) not in turns_running(duty, case["state"], act["on"]):
+        if duty is not None and duty["turns"] and key:
+            year = year_said(act, kind, case, key)
+            if year is not None and str(year) not in {*turns_running(duty, case["state"], act["on"]), *duty["missed"]}:
                 yield "core.turn"
+
+
+def keyed(kind):
+    """The duties of which an act answers a turn, with the fact that says which."""
+    found = [(name, "" if name == "yearly-check" else "report.year") for name in kind["done"]]
+    return found + ([(kind["turn"][0], kind["turn"][2])] if kind.get("turn") else [])
+
+
+def not_missed(act, kind, case):
+    """What is found missed has had its last day, and does not stand still."""
+    if not kind.get("turn") or kind["turn"][1] != "missed":
+        return
+    name, _, key = kind["turn"]
+    duty = running(case["state"], name)
+    if duty is None:
+        return
+    turn = turn_meant(act, kind, duty, case, key)
+    runs = turn in turns_running(duty, case["state"], act["on"])
+    last = last_day_of(duty, case["state"], turn, act["on"]) if runs else None
+    if last is None or act["on"] <= max(last, duty["since"]) or duty["stands since"] is not None:
+        yield "core.not-missed"
+
+
+def year_said(act, kind, case, key):
+    """The year an act is about: an act that could say it and does not says none, whatever the last report left on record."""
+    silent = key in kind["needs"] + kind["may"] and key not in act["facts"]
+    return None if silent else case["f"].get(key)
 
 
 def determined(act, kind, case):
@@ -363,7 +430,7 @@ def determined(act, kind, case):
         if said["rule"] not in kind["checks"] + kind["notes"]:
             yield "core.determination"
             continue
-        if needless(said, CHECKS[said["rule"]](case)):
+        if needless(said, CHECKS[said["rule"]](case), [other["choice"] for other in act["said"] if other["rule"] == said["rule"]]):
             yield "core.needless"
         if (said.get("by") or act["by"]) != act["by"] and not said.get("basis", "").strip():
             yield "core.lent"
@@ -375,12 +442,12 @@ def determined(act, kind, case):
             yield "core.judge"
 
 
-def needless(said, answer):
+def needless(said, answer, choices):
     """A judgement against what the facts show; one may depart from a broken condition that holds only generally."""
-    if answer is None:
+    if answer is None or (answer is False and said["rule"] in GENERALLY and "depart" in choices):
         return False
     if answer is False:
-        return said["choice"] != "not-met" and not (said["choice"] == "depart" and said["rule"] in GENERALLY)
+        return said["choice"] != "not-met"
     return answer is OUT or said["choice"] != "met"
 
 
@@ -427,32 +494,51 @@ def changed(act, kind, case):
         way = kind["steps"]
         yield "step", act.get("about") or way["of"], way["of"], way["to"], way["open"]
     yield from duties_changed(act, kind, case)
+    if moved_line(act, kind, case):
+        yield "line", *moved_line(act, kind, case)
 
 
 def duties_changed(act, kind, case):
-    """What an act fulfils, closes, sets anew and opens."""
+    """What an act fulfils, closes, lets stand still, lets run on, sets anew and opens."""
     state = case["state"]
-    for name in kind["done"]:
-        duty = running(state, name)
-        if duty is None:
-            continue
-        turn = turn_meant(act, name, duty, case) if duty["turns"] else None
-        if turn is not None:
-            yield "turn", duty["id"], turn
-        elif not duty["turns"]:
-            yield "close", duty["id"]
+    for name, key in keyed(kind):
+        yield from fulfilled(act, kind, case, running(state, name), key)
     for name in kind["drops"]:
         if running(state, name) is not None:
             yield "close", running(state, name)["id"]
-    if kind.get("reset") and running(state, kind["reset"][0]) is not None:
-        yield "reset", running(state, kind["reset"][0])["id"], case["f"].get(kind["reset"][1])
+    yield from times_changed(act, kind, case)
     for name in kind["opens"]:
         yield "duty", dict(open_duty(name, case), id=f"{name}@{act['id']}")
 
 
-def turn_meant(act, name, duty, case):
+def fulfilled(act, kind, case, duty, key):
+    """A duty fulfilled, or a turn of it; a turn can also be excused, waived, or found missed."""
+    if duty is None:
+        return
+    if not duty["turns"]:
+        yield "close", duty["id"]
+        return
+    turn = turn_meant(act, kind, duty, case, key)
+    if turn is not None:
+        yield "turn", duty["id"], turn, *([kind["turn"][1]] if kind.get("turn") else [])
+
+
+def times_changed(act, kind, case):
+    """A new last day; time that stands still, or runs on."""
+    state, day = case["state"], act["on"]
+    if kind.get("reset") and running(state, kind["reset"][0]) is not None:
+        yield "reset", running(state, kind["reset"][0])["id"], case["f"].get(kind["reset"][1]), False, day
+    for name in kind.get("stands", ()):
+        if running(state, name) is not None:
+            yield "stands", running(state, name)["id"], day
+    for name in kind.get("runs", ()):
+        if running(state, name) is not None:
+            yield "runs", running(state, name)["id"], *moved(running(state, name), day), day
+
+
+def turn_meant(act, kind, duty, case, key):
     """Which year a report or check answers."""
-    year = case["f"].get("report.year") if name != "yearly-check" else None
+    year = year_said(act, kind, case, key) if key else None
     return str(year) if year is not None else next(iter(turns_running(duty, case["state"], act["on"])), None)
 
 

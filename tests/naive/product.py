@@ -62,8 +62,8 @@ class Memory:
         act = as_act(plain)
         plan = self.book.lawbook.plans.get(act.kind)
         subject = LAW if plan is not None and plan.act.subject == "edition" else act.centre
-        world = world_of(self, self.book, act, self.events(subject), NOON)
         centre = self.view(subject, act.on)
+        world = world_of(self, self.book, act, centre, self.events(subject), NOON, self.view(LAW, act.on))
         asked = answered(self.book, centre, act, world)
         receipt = decide(self.book.lawbook, gather(self.book.lawbook, centre, asked, world), asked)
         if receipt.event is not None:
@@ -140,7 +140,8 @@ class Stored:
 
 def told(lines):
     """The product's due lines as the model has them."""
-    return {(each.kind, each.period, each.opens, each.due, each.status, each.provisional) for each in lines}
+    running = (each for each in lines if each.status != "not-begun")
+    return {(each.kind, each.period, each.opens, each.due, each.status, each.provisional) for each in running}
 
 
 def reasons(receipt):

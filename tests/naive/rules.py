@@ -112,6 +112,15 @@ def department_is_addressed(c):
     return True if c["f"].get("department") in LISTED else None
 
 
+def some(rows):
+    """There is somebody on a list; open while there is no list."""
+    return None if rows is None else len(rows) > 0
+
+
+_put("review-has-panel", lambda c: some(c["f"].get("review.panel")), "Q29")
+_put("scores-have-panel", lambda c: some(c["f"].get("evaluation.scores")), "Q29")
+
+
 @check("Q29")
 def review_untied(c):
     """No expert of the review belongs to the building side."""
@@ -165,11 +174,21 @@ def objections_closed(c):
     return c["running"].get("objection", 0) == 0
 
 
+@check("Q3")
+def objection_inadmissible(c):
+    """It came after the notice, or it is anonymous and has nothing that could be checked."""
+    late = later(c["f"].get("objection.received-on"), c["f"].get("notice.last-day"), same=False)
+    said = (c["f"].get("objection.signed"), c["f"].get("objection.evidence"))
+    bare = least(*(None if each is None else not each for each in said))
+    return True if True in (late, bare) else None if None in (late, bare) else False
+
+
 _put("result-objections-answered", objections_closed, "Q44")
 _put("approval-dated", lambda c: same(c, "approval.on"), "")
 _put("recognition-dated", lambda c: same(c, "recognition.on"), "")
 _put("failure-dated", lambda c: same(c, "acceptance.failed-on"), "")
 _put("grade-dated", lambda c: same(c, "dynamic.graded-on"), "Q15")
+_put("rectification-acceptance-dated", lambda c: same(c, "rectification.accepted-on"), "Q15")
 
 
 def same(c, fact):
@@ -205,6 +224,15 @@ def class_unrelated(c):
 def related(one, other):
     """One code begins with the other."""
     return one[: len(other)] == other or other[: len(one)] == one
+
+
+@check()
+def term_after_approval(c):
+    """A printed term ends after the approval (Art. 11)."""
+    last, start = c["f"].get("preparation.last-day"), c["f"].get("approval.on")
+    if last is None:
+        return OUT
+    return None if start is None else last > start
 
 
 @check("Q10")
@@ -297,11 +325,15 @@ def committee_chair_outside(c):
 
 @check("Q26")
 def director_nine_months(c):
-    """A director in office the whole year worked nine months of it (Art. 12(3))."""
-    whole, months = c["f"].get("director.full-year"), c["f"].get("director.months")
-    if whole is False:
+    """A director in office the whole of the latest year worked nine months of it (Art. 12(3))."""
+    rows = c["f"].get("director.years") or ()
+    latest = [row for row in rows if row["year"] == max(each["year"] for each in rows)]
+    whole, months = ({row[field] for row in latest} for field in ("in-office", "months"))
+    if len(whole) != 1:
+        return None
+    if whole.pop() < 12:
         return OUT
-    return None if None in (whole, months) else months >= c["numbers"]["director months"]
+    return None if len(months) != 1 else months.pop() >= c["numbers"]["director months"]
 
 
 # ── acceptance and its rectification ─────────────────────────────────────────────────────────────────────────────────────
@@ -368,10 +400,16 @@ def notified_by_now(c):
     return None if None in (failed, told) else failed <= told <= c["on"]
 
 
-@check("Q33 Q43")
+@check("Q57")
+def time_runs(c):
+    """Time does not stand still."""
+    return c["running"].get("suspension", 0) == 0
+
+
+@check("Q33 Q43 Q57")
 def reexamination_in_time(c):
-    """By the year's last day, or by the day granted for filing again, or before the year began to run."""
-    if not known(c, "acceptance.notified-on"):
+    """By the year's last day, or by the day granted for filing again, or before the year runs, or while time stands still."""
+    if not known(c, "acceptance.notified-on") or not time_runs(c):
         return True
     last, again = c["due"].get("acceptance-rectification"), c["f"].get("acceptance.refile-by")
     if (last is not None and c["on"] <= last) or (again is not None and c["on"] <= again):
@@ -401,6 +439,7 @@ one_of("hearing.about", {"rectify"}, "Q32")("heard-on-rectifying")
 one_of("hearing.about", {"revoke"}, "Q32")("heard-on-revoking")
 one_of("hearing.about", {"replace"}, "Q37")("heard-on-replacing")
 one_of("hearing.about", {"end"}, "Q18")("heard-on-ending")
+one_of("hearing.about", {"support"}, "Q56")("heard-on-support")
 one_of("remedies.told", {True}, "Q21")("remedies-told")
 
 
@@ -462,11 +501,29 @@ one_of("adoption.stage", {"preparing"}, "Q20")("found-preparing")
 one_of("adoption.stage", {"recognised"}, "Q20")("found-recognised")
 
 
+there("name.before")("name-filed")
+there("exit.into", readings="Q37")("merger-named")
+there("promotion.on", readings="Q41")("promotion-recorded")
+one_of("remedy.outcome", {"changed", "annulled", "unlawful"}, "Q55")("remedy-granted")
+one_of("remedy.outcome", {"annulled"}, "Q55")("remedy-annulled")
+for _word in ("admitted", "ended", "decided"):
+    _put(
+        f"remedy-{_word}-after-filed",
+        lambda c, word=_word: later(c["f"].get(f"remedy.{word}-on"), c["f"].get("remedy.filed-on")),
+        "Q55",
+    )
+
+
 @check()
 def new_class_as_applied(c):
     """The class is the one applied for."""
     now, asked = c["f"].get("industry.class"), c["f"].get("field-change.class")
     return None if None in (now, asked) else now == asked
+
+
+ARTICLE_19 = {"money-support", "project-support", "open-call-priority", "higher-level-bid"}
+one_of("support.kind", ARTICLE_19)("support-under-article-19")
+one_of("support.kind", {"further-support"})("support-is-further")
 
 
 @check("Q35")
@@ -492,13 +549,14 @@ def money_has_amount(c):
     kind = c["f"].get("support.kind")
     if kind is None:
         return None
-    return known(c, "support.amount") if kind == "money-support" else OUT
+    return known(c, "support.line") and known(c, "support.amount") if kind == "money-support" else OUT
 
 
 @check("Q47")
 def amount_accounted(c):
     """An amount names payer and budget line."""
-    return known(c, "support.payer") and known(c, "support.budget-line") if known(c, "support.amount") else OUT
+    named = [known(c, f"support.{word}") for word in ("line", "payer", "budget-line")]
+    return all(named) if known(c, "support.amount") else OUT
 
 
 @check("Q32")

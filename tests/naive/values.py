@@ -6,15 +6,19 @@ from datetime import date
 
 TRUTHS = {
     "lead.legal-person", "lead.major-projects", "objection.signed", "objection.evidence", "council.all-parties", "remedies.told",
-    "director.open-recruitment", "director.by-council", "director.full-year", "dynamic.consent",
+    "director.open-recruitment", "director.by-council", "dynamic.consent",
 }  # fmt: skip
 DATES = (".on", "-on", "-day", "-by")
+AHEAD = {  # days that are printed for what is to come; any other day has come when it is told
+    "notice.first-day", "notice.last-day", "preparation.last-day", "taskbook.new-day", "acceptance.refile-by",
+    "reminder.last-day", "dynamic.cohort-day", "rectification.last-day",
+}  # fmt: skip
 LISTS = {
     "partners", "review.panel", "committee.members", "checks", "contributions", "scheme.bands", "evaluation.scores", "basis",
-    "industry.other-classes",
+    "industry.other-classes", "director.years",
 }  # fmt: skip
 NOBODY_TWICE = {"review.panel": "expert", "evaluation.scores": "expert", "committee.members": "person"}
-WHOLE = {"report.year": (2019, 2099), "director.year": (2018, 2099), "director.months": (0, 12), "plan.parts": (0, 7)}
+WHOLE = {"report.year": (2019, 2099), "check.year": (2019, 2099), "plan.parts": (0, 7)}
 WHOLE["plan.basis-length"] = (0, 10**9)
 GRADES = "unqualified qualified good excellent"
 TERMS = {
@@ -28,10 +32,13 @@ TERMS = {
     "visit.conclusion": "passed passed-if-revised not-passed",
     "field-change.conclusion": "passed passed-if-revised not-passed",
     "acceptance.department-opinion": "agree disagree",
-    "hearing.about": "cancel rectify revoke replace end",
+    "hearing.about": "cancel rectify revoke replace support end",
     "hearing.outcome": "heard in-writing waived absent",
     "outside.ground": "fraud dissolution judgment other",
-    "support.kind": "money-support project-support open-call-priority higher-level-bid",
+    "support.kind": "money-support project-support open-call-priority higher-level-bid further-support",
+    "remedy.kind": "objection review suit",
+    "remedy.outcome": "kept changed annulled unlawful",
+    "promotion.level": "provincial national",
     "adoption.stage": "under-review held approvable preparing recognised",
     "legal-form": "inside-host company private-non-enterprise other-legal-person",
 }
@@ -46,6 +53,12 @@ def fits(name, value):
     if name in WHOLE:
         return isinstance(value, int) and not isinstance(value, bool) and WHOLE[name][0] <= value <= WHOLE[name][1]
     return listed(name, value) if name in LISTS else says(name, value)
+
+
+def too_soon(name, value, on):
+    """Whether a fact tells of a day after ``on`` as if it had come: a day itself, or the day of one of the yearly checks."""
+    days = [row["on"] for row in value] if name == "checks" else [value] if name.endswith(DATES) and name not in AHEAD else []
+    return any(day > on for day in days)
 
 
 def listed(name, value):
