@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tic_core.cli.chapter import Page
 from tic_core.packs import load, mermaid
+from tic_core.packs.account import load_account
+from tic_core.shelf import Shelf
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -61,3 +64,26 @@ def test_the_act_shown_in_the_readme_is_one_of_the_measure_by_one_of_its_offices
     assert by is not None
     assert kind[1] in edition.tables["acts"]
     assert by[1] in edition.tables["offices"]
+
+
+WEIHAI = ROOT / "policies" / "tic_policies" / "weihai-2022"
+CHAPTERS = [(chapter, lang) for chapter in "123456" for lang in ("zh", "en")]
+
+
+@pytest.mark.parametrize(("chapter", "lang"), CHAPTERS)
+def test_the_page_of_a_chapter_says_what_the_edition_and_its_account_say(chapter: str, lang: str) -> None:
+    lawbook = Shelf().lawbook("weihai-2022")
+    account = load_account(WEIHAI / "account.toml", lawbook.edition)
+    told = next(each for each in account.chapters if each.id == chapter)
+    page = (DOCS if lang == "zh" else DOCS / "en") / "weihai" / f"{chapter}.md"
+
+    written = "\n".join(Page(lawbook, account, told, "zh" if lang == "zh" else "en").lines()) + "\n"
+    assert page.read_text(encoding="utf-8") == written, f"run: ticctl policy account weihai-2022 --chapter {chapter} --lang {lang}"
+
+
+def test_every_article_of_the_measure_has_its_page() -> None:
+    edition = Shelf().lawbook("weihai-2022").edition
+    account = load_account(WEIHAI / "account.toml", edition)
+
+    assert [place for chapter in account.chapters for place in chapter.places] == list(account.units)
+    assert len(list((DOCS / "weihai").glob("*.md"))) == len(account.chapters) == len(CHAPTERS) // 2

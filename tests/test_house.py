@@ -57,10 +57,18 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "telling": LAW,
     "shelf": (*LAW, "packs", "hooks"),
     "consult": (*LAW, "ledger", "shelf"),
-    "registry": (*LAW, "hooks", "ledger", "shelf", "consult", "telling"),
+    "survey": LAW,
+    "registry": (*LAW, "hooks", "ledger", "shelf", "consult", "survey", "telling"),
     "scenarios": (*LAW, "packs", "shelf", "consult"),
+    "proofs": (*LAW, "packs", "shelf", "scenarios"),
+    "recall": (*LAW, "ledger", "consult", "registry"),
+    "counsel": (*LAW, "ledger", "consult", "recall", "registry"),
+    "affected": (*LAW, "packs", "ledger", "shelf", "consult", "registry"),
     "testing": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
-    "cli": (*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry", "scenarios"),
+    "cli": (
+        *(*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry", "scenarios"),
+        *("recall", "counsel", "affected", "proofs"),
+    ),
     "__main__": ("cli",),
 }
 
@@ -68,6 +76,8 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
 OWNERS: Mapping[str, tuple[str, ...]] = {
     "pluggy": ("hooks",),
     "sqlalchemy": ("ledger", "registry", "cli"),
+    "alembic": ("ledger",),
+    "cryptography": ("ledger",),
     "click": ("cli",),
     "rich": ("cli",),
     "tomli": ("packs",),

@@ -41,7 +41,8 @@ class UsageError(TicError):
 class Fault:
     """One thing wrong in a document: where, which key, what, and what was expected.
 
-    ``line`` and ``column`` count from 1; 0 means the document as a whole.
+    ``line`` and ``column`` count from 1; 0 means the document as a whole. ``severity`` is ``error`` (the document is refused),
+    ``warning`` or ``note``; ``cite`` the article of the thing it is about, where it names one.
     """
 
     code: str
@@ -51,6 +52,8 @@ class Fault:
     key: str
     what: Text
     expected: Text
+    severity: str = "error"
+    cite: str = ""
 
     def __call__(self, lang: Lang) -> str:
         """``file:line:column key — what is wrong — what was expected``."""

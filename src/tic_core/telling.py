@@ -18,7 +18,7 @@ from tic_core.model.dates import Period
 from tic_core.model.event import Event
 from tic_core.model.facts import plain
 from tic_core.model.receipt import Finding
-from tic_core.model.subject import Centre
+from tic_core.model.subject import Centre, Duty, IncentiveLine
 from tic_core.text import Lang, Text
 
 
@@ -37,7 +37,7 @@ def told(value: Any) -> Any:
 
 
 def finding(each: Finding, lang: Lang) -> dict[str, Any]:
-    """``{rule, verdict, cite, values, limit, margin, text, remedy, assumed, blocks, noted, determined}``."""
+    """``{rule, verdict, cite, values, limit, margin, margin_text, text, remedy, assumed, blocks, noted, determined}``."""
     return {
         "rule": each.rule,
         "verdict": each.verdict.word,
@@ -45,6 +45,7 @@ def finding(each: Finding, lang: Lang) -> dict[str, Any]:
         "values": told(each.values),
         "limit": told(each.limit),
         "margin": told(each.margin),
+        "margin_text": each.margin_text(lang) if each.margin_text else None,
         "text": each.text(lang),
         "remedy": each.remedy(lang) if each.remedy else None,
         "assumed": list(each.assumed),
@@ -55,13 +56,14 @@ def finding(each: Finding, lang: Lang) -> dict[str, Any]:
 
 
 def receipt(each: Receipt, lang: Lang) -> dict[str, Any]:
-    """``{act, centre, kind, status, sequence, findings[]}``."""
+    """``{act, centre, kind, status, sequence, assumed[], findings[]}``."""
     return {
         "act": each.act.id,
         "centre": each.act.centre,
         "kind": each.act.kind,
         "status": each.status.value,
         "sequence": each.sequence,
+        "assumed": list(each.assumed),
         "findings": [finding(one, lang) for one in each.findings],
     }
 
@@ -91,7 +93,7 @@ def shown(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
             {"key": each.key, "kind": each.kind, "step": each.step, "open": each.open, "since": told(each.since)}
             for each in centre.proceedings.values()
         ],
-        "incentives": [{"incentive": each.incentive, "state": each.state, "on": told(each.on)} for each in centre.incentives],
+        "incentives": [incentive(each) for each in centre.incentives.values()],
         "path": [
             {"stage": stop.stage, "kind": stop.kind, "on": told(stop.on), "act": stop.act, "sequence": stop.sequence}
             for stop in centre.path
@@ -100,19 +102,86 @@ def shown(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def duty(line: DutyLine) -> dict[str, Any]:
-    """``{centre, kind, period, owner, opens, due, status, days_left, cite, provisional}``."""
+def incentive(line: IncentiveLine) -> dict[str, Any]:
+    """``{id, incentive, state, on, approved, disbursed, recovered, payer, budget, steps[]}``: one line of the incentive ledger."""
     return {
+        "id": line.id,
+        "incentive": line.incentive,
+        "state": line.state,
+        "on": told(line.on),
+        **{name: told(getattr(line, name)) for name in ("approved", "disbursed", "recovered")},
+        "payer": line.payer or None,
+        "budget": line.budget or None,
+        "steps": [
+            {
+                "state": step.state,
+                "on": told(step.on),
+                "act": step.act,
+                "sequence": step.sequence,
+                "amount": told(step.amount),
+                "payer": step.payer or None,
+                "budget": step.budget or None,
+                "document": step.document,
+                "reason": step.reason,
+            }
+            for step in line.steps
+        ],
+    }
+
+
+def ended(centre: Centre) -> list[dict[str, Any]]:
+    """What a centre no longer owes, ``{duty, kind, period, how, on, late, sequence}``: each duty and each turn that has ended."""
+    return [
+        {
+            "duty": duty.id,
+            "kind": duty.kind,
+            "period": turn or None,
+            "how": end.how,
+            "on": told(end.on),
+            "late": end.late,
+            "sequence": end.sequence,
+        }
+        for duty in centre.duties.values()
+        for turn, end in duty.ended.items()
+    ]
+
+
+def derivation(duty: Duty) -> dict[str, Any]:
+    """What the days of a duty follow from: who opened it when, and from what, by which lengths of time they were counted."""
+    lengths = {name: getattr(duty, name) for name in ("period", "before", "waits", "grace")}
+    return {
+        "act": duty.act,
+        "act_kind": duty.act_kind,
+        "opened": told(duty.opened),
+        "anchor": told(duty.anchor),
+        "counted_from": duty.counted_from,
+        **{name: told(each) for name, each in lengths.items()},
+        "every_months": duty.every or None,
+        "yearly": {"month": duty.yearly[0], "day": duty.yearly[1] or "last"} if duty.yearly else None,
+        "printed": duty.printed or None,
+        "convention": duty.convention,
+        "roll": duty.roll,
+        "calendar": {"id": duty.calendar_id, "digest": duty.calendar},
+    }
+
+
+def duty(line: DutyLine) -> dict[str, Any]:
+    """``{duty, centre, kind, period, owner, opens, due, grace, status, days_left, cite, provisional, assumed[], derivation}``."""
+    return {
+        "duty": line.duty.id if line.duty else None,
         "centre": line.centre,
         "kind": line.kind,
         "period": line.period or None,
         "owner": line.owner,
         "opens": told(line.opens),
         "due": told(line.due),
+        "grace": told(line.grace),
         "status": line.status,
         "days_left": line.days_left,
         "cite": line.cite,
         "provisional": line.provisional,
+        "assumed": list(line.assumed),
+        "derivation": derivation(line.duty) if line.duty else None,
     }
 
 
@@ -158,7 +227,10 @@ def prospect(each: Prospect, lang: Lang) -> dict[str, Any]:
 
 
 def act(each: Act) -> dict[str, Any]:
-    """The act as asked, without personal data: ``{id, kind, on, by, centre, document, basis, reason, facts{}}``."""
+    """The act as asked, without personal data.
+
+    ``{id, kind, on, by, centre, document, basis, reason, facts{}, determinations[]}``.
+    """
     return {
         "id": each.id,
         "kind": each.kind,
@@ -169,19 +241,24 @@ def act(each: Act) -> dict[str, Any]:
         "basis": each.basis,
         "reason": each.reason,
         "facts": told(each.facts),
+        "determinations": [attrs.asdict(said) for said in each.determinations],
     }
 
 
 def refusal(each: Receipt) -> dict[str, Any]:
-    """What the log of refusals keeps: the act as asked, the edition, and its blocking findings in both languages."""
+    """What the log of refusals keeps: the act as asked, the edition, and its blocking findings in both languages.
+
+    ``known_at`` is the last sequence of the ledger that the decision could know.
+    """
     return {
+        "known_at": each.context.world.sequence - 1 if each.context else None,
         "act": act(each.act),
         "edition": each.lawbook.edition.id if each.lawbook else "",
         "findings": [
             finding(one, "zh")
             | {
-                "text": {"zh": one.text.zh, "en": one.text.en},
-                "remedy": {"zh": one.remedy.zh, "en": one.remedy.en} if one.remedy else None,
+                name: {"zh": said.zh, "en": said.en} if said else None
+                for name, said in (("text", one.text), ("remedy", one.remedy), ("margin_text", one.margin_text))
             }
             for one in each.refusals
         ],

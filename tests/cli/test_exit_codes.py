@@ -47,7 +47,7 @@ def test_an_act_that_the_rules_refuse_exits_1(ticctl: Ticctl, ledger: Path) -> N
         (["list", "--as-of", "31.3."], "ticctl list: the value of --as-of is wrong: “31.3.” is no date; write 2023-03-01"),
         (["list", "--as-of", "2023-W09-3"], "“2023-W09-3” is no date; write 2023-03-01"),
         (["list", "--known-at", "x"], "ticctl list: the value of --known-at is wrong: “x” is not a whole number from 0"),
-        (["due", "--status", "late"], "ticctl due: the value of --status is wrong: “late” is none of: overdue due"),
+        (["due", "--status", "late"], "ticctl due: the value of --status is wrong: “late” is none of: overdue grace due"),
         (["list", "--ledger", ""], "ticctl list: the value of --ledger is wrong: it is empty"),
         (["list", "--policies", " "], "ticctl list: the value of --policies is wrong: it is empty"),
         (["next", "y-1", "--as-of", "2023-12-31"], "y-1 is not on record on 2023-12-31"),

@@ -28,13 +28,17 @@ def test_a_refused_act_is_told_from_the_log_in_the_language_asked_for(ticctl: Ti
     assert {page.exit_code for page in pages.values()} == {1}
     assert pages["zh"].stdout.splitlines()[3:] == [
         "  ✗ 本厂验船人不超过三分之一：不符合（本厂验船人数＝2、验船人总数＝3）",
-        "    第四条 · 限值 1/3 · 余量 -1",
+        "    第四条 · 限值 1/3 · 多 1",
         "    补救：3 人中有 2 人，超过 1/3（上限 1 人），多 1 人",
+        "    规则：本厂验船人数占验船人总数的比例不超过1/3",
+        "    事实：验船人（2024-02-01，y-1-propose，#1）",
     ]
     assert pages["en"].stdout.splitlines()[3:] == [
         f"  ✗ {THIRD}: not met (inspectors of the yard = 2, number of inspectors = 3)",
-        "    Art. 4 · limit 1/3 · margin -1",
+        "    Art. 4 · limit 1/3 · 1 too many",
         "    remedy: 2 of 3 is more than 1/3: at most 1, 1 too many",
+        "    rule: inspectors of the yard make up at most 1/3 of number of inspectors",
+        "    facts: inspectors (2024-02-01, y-1-propose, #1)",
     ]
 
 
@@ -155,3 +159,57 @@ def test_a_refusal_can_be_told_when_its_edition_is_gone(ledger: Path) -> None:
 
     assert result.exit_code == 1
     assert json.loads(result.stdout)["findings"][0]["remedy"] == "2 of 3 is more than 1/3: at most 1, 1 too many"
+
+
+# ── the chain, the repair, and what to ask ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_finding_has_its_sentence_and_the_facts_with_the_act_that_recorded_them(told: Told, ledger: Path) -> None:
+    finding = found(told("explain", "y-1", "y-1-recognise"), "third")
+
+    assert finding["sentence"] == "inspectors of the yard make up at most 1/3 of number of inspectors"
+    assert finding["article"] == "Art. 4"
+    assert finding["facts"] == [
+        {"fact": "inspectors", "how": "recorded", "on": "2024-03-01", "act": "y-1-amend", "sequence": 2, "name": "inspectors"}
+    ]
+
+
+def test_what_the_act_itself_brings_is_told_apart_from_what_stood_on_record(told: Told, ledger: Path) -> None:
+    document = told("explain", "y-1", "report", "--on", "2025-02-01", "--fact", "report.year=2025")
+
+    hows = {each["fact"]: each["how"] for finding in document["findings"] for each in finding["facts"]}
+    assert set(hows.values()) <= {"brought", "recorded", "supplied", "unknown"}
+    assert document["repair"] is None
+    assert document["ask"] == []
+
+
+def test_a_refused_act_is_repaired_as_things_stood_when_it_was_refused(ticctl: Ticctl, told: Told, ledger: Path) -> None:
+    document = told("explain", "y-1", "y-1-recognise-too-early", "--repair")
+    (change,) = document["repair"]["changes"]
+
+    assert document["repair"]["possible"]
+    assert (change["fact"], change["by"]) == ("inspectors", ["amend"])
+    assert change["value"][:3] == change["was"]  # the act that records it only adds
+    assert [row["side"] for row in change["value"][3:]] == ["other"] * 3
+    page = ticctl("explain", "y-1", "y-1-recognise-too-early", "--repair", lang="zh").stdout
+    assert "最小的合法改变（已重新裁决核实）" in page
+    assert "先由以下行为记录：补充" in page
+
+
+def test_where_no_fact_helps_it_says_which_finding_stands_in_the_way(told: Told, ledger: Path) -> None:
+    document = told("explain", "y-2", "recognise", "--on", "2025-02-01", "--repair")
+
+    assert not document["repair"]["possible"]
+    assert [each["rule"] for each in document["repair"]["incurable"]] == ["berth-free"]
+    assert {each["rule"] for each in document["repair"]["needs"]} == {"core.document", "sound"}
+    assert document["ask"] == []
+
+
+def test_facts_that_are_still_unknown_are_asked_for(told: Told, ticctl: Ticctl, ledger: Path) -> None:
+    words = ["explain", "y-7", "propose", "--policy", "linhu", "--on", "2025-02-01", "--by", "91371000MA3C0LR219"]
+    words += ["--fact", "owner.code=91371000MA3C0LR219", "--fact", "yard.name=Newt"]
+    document = told(*words)
+
+    assert {each["fact"] for each in document["ask"]} == {"berth"}  # what it may bring beside that opens no rule
+    assert all(each["owed"] for each in document["ask"])
+    assert "facts still to be asked for, in this order" in ticctl(*words).stdout

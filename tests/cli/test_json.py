@@ -50,7 +50,12 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
         ["policy", "show", "linhu-2024"],
         {"edition": {"id", "title", "first", "last", "cite", "digest", "counts"}, "tables.rules[]": {"id", "name", "cite", "says"}},
     ),
-    "check": (["policy", "check", "linhu-2024"], {"": {"ok"}, "documents[]": {"document", "file", "edition", "ok", "faults"}}),
+    "check": (
+        ["policy", "check", "linhu-2024"],
+        {"": {"ok"}, "documents[]": {"document", "file", "edition", "account", "ok", "faults"}},
+    ),
+    "code": (["policy", "check", "--explain", "unused-rule"], {"": {"code", "severity", "why", "wrong", "right"}}),
+    "schema": (["policy", "schema", "acts"], {"": {"form", "document"}}),
     "graph": (["policy", "graph", "linhu-2024"], {"": {"edition", "format", "text"}}),
     "plugins": (["plugin", "list"], {"": {"plugins", "problems"}}),
     "verification": (

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres import MISSING, Server, programs, server
 
 from tic_core.kernel.evolve import evolve
 from tic_core.ledger import Ledger, Writer, digest
@@ -17,6 +18,7 @@ from tic_core.model.event import Effect, Event, Law
 from tic_core.model.subject import Centre
 
 WEIHAI = "cn-sd-weihai"
+PATIENCE = 5.0
 EDITION = b'[edition]\nid = "weihai-2022"\n'
 
 
@@ -74,9 +76,44 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "tic.db"
 
 
+STORES = ("memory", "file", "server")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """In a module that says EVERY_STORE each test of a ledger runs on every store, unless it looks into the file itself."""
+    names = set(metafunc.fixturenames)
+    if getattr(metafunc.module, "EVERY_STORE", False) and "address" in names and not names & {"path", "tamper"}:
+        metafunc.parametrize("address", STORES[1:] if "many_connections" in names else STORES, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    if programs() is None:
+        pytest.skip(MISSING)
+    with server() as running:
+        yield running
+
+
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger.open(f"sqlite:///{path}") as opened:
+def many_connections() -> None:
+    """Asked for by a test that reads while it writes: a store in memory lives in one connection."""
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest) -> str:
+    """Where the ledger of a test is kept: in a file, unless the test is run on another store."""
+    store = getattr(request, "param", "file")
+    if store == "memory":
+        return "sqlite://"
+    if store == "server":
+        running: Server = request.getfixturevalue("postgres")
+        return running.url(running.new_schema())
+    return f"sqlite:///{request.getfixturevalue('path')}"
+
+
+@pytest.fixture
+def ledger(address: str) -> Iterator[Ledger]:
+    with Ledger.open(address, patience=PATIENCE) as opened:
         yield opened
 
 

@@ -18,9 +18,10 @@ from tic_core.errors import LedgerError, TicError, UsageError
 from tic_core.ledger import GENESIS, act_digest, decode, encode, is_canonical, link, nfc
 from tic_core.ledger.codec import decode_duty, encode_duty, encode_plain
 from tic_core.model.act import Act, Determination
+from tic_core.model.dates import Period
 from tic_core.model.event import Effect, Event, Law
 from tic_core.model.facts import Money
-from tic_core.model.subject import Duty
+from tic_core.model.subject import Duty, Ended
 
 GOLDEN = Event(
     sequence=7,
@@ -78,6 +79,8 @@ events = st.builds(
     schema=st.just(1),
     **dict.fromkeys(("subject", "act", "kind", "nature", "by", "recorded", "document", "reason", "person"), words),
 )
+lengths = st.none() | st.builds(Period, days=st.integers(1, 400)) | st.builds(Period, working_days=st.integers(1, 40))
+ends = st.builds(Ended, words, st.dates(), st.integers(1, 99), st.none() | st.integers(0, 99))
 duties = st.builds(
     Duty,
     anchor=st.dates(),
@@ -87,7 +90,11 @@ duties = st.builds(
     holds_in=tuples,
     opened=st.none() | st.dates(),
     closed=st.none() | st.dates(),
-    done=st.dictionaries(words, st.dates(), max_size=3),
+    suspended=st.none() | st.dates(),
+    still=st.lists(st.tuples(st.dates(), st.dates()), max_size=2),
+    ended=st.dictionaries(words, ends, max_size=3),
+    assumed=tuples,
+    **dict.fromkeys(("period", "before", "waits", "grace"), lengths),
     **dict.fromkeys(("id", "kind", "owner", "cite", "roll", "convention", "calendar", "state"), words),
 )
 

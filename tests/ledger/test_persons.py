@@ -8,6 +8,7 @@ from typing import Any
 from tic_core.ledger import Ledger, verify
 
 WEIHAI = "cn-sd-weihai"
+EVERY_STORE = True
 DATA = {"name": "王某", "phone": "13800000000"}
 
 

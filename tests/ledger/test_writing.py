@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import attrs
 import pytest
 from sqlalchemy.sql.expression import ClauseElement
+from tests.ledger.faults import failing_at
 
 from tic_core.errors import DocumentError, LedgerError, RaceLost, UsageError
 from tic_core.kernel.evolve import evolve, fold
@@ -19,6 +17,7 @@ from tic_core.model.event import Effect
 from tic_core.model.subject import Centre
 
 WEIHAI = "cn-sd-weihai"
+EVERY_STORE = True
 
 
 def everything(ledger: Ledger) -> list[Any]:
@@ -118,53 +117,18 @@ def test_a_block_that_fails_leaves_nothing_behind(register: Any, ledger: Ledger)
     assert verify(ledger).ok
 
 
-class Failing:
-    """A driver's cursor and connection that fail at the n-th call, as a disk may."""
-
-    def __init__(self, inner: Any, left: list[int]) -> None:
-        self._inner = inner
-        self._left = left
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("execute", "fetchall", "commit"):
-            self._left[0] -= 1
-            if self._left[0] == 0:
-                return self._fail
-        return getattr(self._inner, name)
-
-    def _fail(self, *_: Any) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
-
-
-@contextmanager
-def failing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, call: int) -> Iterator[list[int]]:
-    left = [call]
-    whole = ledger._session
-
-    @contextmanager
-    def broken() -> Iterator[Any]:
-        with whole() as session:
-            session._cursor, session._driver = Failing(session._cursor, left), Failing(session._driver, left)
-            yield session
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ledger, "_session", broken)
-        yield left
-
-
 def test_a_fault_at_any_call_of_the_store_changes_nothing(register: Any, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, call, left = everything(ledger), 0, [0]
-    while left[0] <= 0:
+    before, call, failed = everything(ledger), 0, True
+    while failed:
         call += 1
-        with failing(ledger, monkeypatch, call) as left:
+        with failing_at(call, monkeypatch) as calls:
             try:
                 register.write("wh-1", "a-7", register.industry("3514"), register.duty("report", "2023-06-01"))
             except LedgerError:
-                assert left[0] <= 0
-        if left[0] <= 0:
-            assert everything(ledger) == before, call
+                assert calls.failed
+        failed = calls.failed
+        assert (everything(ledger) == before) is failed, call
     assert call > 12  # the whole way was tried, and the last try passed
-    assert everything(ledger) != before
     assert verify(ledger).ok
 
 
@@ -253,6 +217,7 @@ def test_a_writer_sees_what_it_has_written(ledger: Ledger, scribe: Any) -> None:
         assert writer.accepted("a-1") is not None
 
 
+@pytest.mark.usefixtures("many_connections")
 def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(register: Any, ledger: Ledger) -> None:
     with ledger.reading() as reader:
         register.write("wh-3", "a-7")
@@ -375,6 +340,7 @@ def test_a_writer_is_a_reader_of_its_own_jurisdiction(ledger: Ledger) -> None:
         assert list(writer.heads()) == []
 
 
+@pytest.mark.usefixtures("path")  # the plan of SQLite
 def test_no_question_about_one_subject_reads_the_whole_ledger(ledger: Ledger) -> None:
     """What grows with the ledger is read by key; only its header and the few kept texts are read from end to end."""
     seen = 0

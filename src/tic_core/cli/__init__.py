@@ -64,7 +64,23 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
     ),
     "verify": (
         "tic_core.cli.verify:verify",
-        ("核验账本是否与当初所记一致。", "Verify that the ledger still says what was recorded."),
+        ("核验账本或导出文件是否与当初所记一致。", "Verify that a ledger, or an export, still says what was recorded."),
+    ),
+    "checkpoint": (
+        "tic_core.cli.checkpoint:checkpoint",
+        ("存证：账本此刻的事件数和树根。", "A checkpoint: the ledger's size and root now."),
+    ),
+    "proof": (
+        "tic_core.cli.proof:proof",
+        ("证明某事件在存证之中，或账本由旧存证延续而来。", "Prove that an event is in a checkpoint, or that one goes on."),
+    ),
+    "export": (
+        "tic_core.cli.export:export",
+        ("把账本导出为可独立核验的文件。", "Export the ledger as a file that can be checked on its own."),
+    ),
+    "ledger": (
+        "tic_core.cli.ledger:ledger",
+        ("账本的存储：升级、复制。", "The store of the ledger: upgrade, copy."),
     ),
 }
 

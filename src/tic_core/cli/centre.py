@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tic_core import telling
 from tic_core.cli.cells import pad, width
-from tic_core.cli.due import ONE_CENTRE, duty_table
 from tic_core.cli.frame import command
 from tic_core.cli.names import Names, Speaker, day
 from tic_core.cli.options import centre as centre_argument
 from tic_core.cli.options import reading
+from tic_core.cli.owed import owed_by, owed_table
 from tic_core.cli.register import asked, policy_of
 from tic_core.cli.run import Run
 from tic_core.kernel.checks import NOWHERE
 from tic_core.kernel.duties import DutyLine
-from tic_core.model.subject import Centre
+from tic_core.kernel.money import STATES
+from tic_core.model.subject import Centre, Ended
 from tic_core.text import Text
 
 
@@ -25,7 +26,8 @@ def show(run: Run, centre: str) -> None:
     with run.registry() as registry:
         found = registry.view(centre, run.as_of, run.known_at)
         duties = registry.due(run.as_of, run.known_at, centre)
-        told = telling.shown(found, policy_of(registry, found), run.lang) | {"duties": [telling.duty(line) for line in duties]}
+        told = telling.shown(found, policy_of(registry, found), run.lang)
+        told |= {"duties": [telling.duty(line) for line in duties], "ended": telling.ended(found)}
         page = _page(run, found, duties, Speaker(registry, run.lang))
         run.show("centre", asked(run) | {"centre": told}, page)
 
@@ -41,7 +43,7 @@ def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], speaker: Speaker
     yield MESSAGES["stands"].fill(**told)(run.lang)
     sections = {name: list(lines(centre, names)) for name, lines in SECTIONS.items()}
     room = None if run.width is None else run.width - 2
-    sections["duties"] = duty_table(duties, ONE_CENTRE, speaker, {centre.id: centre}, room) if duties else []
+    sections["duties"] = owed_table(owed_by(duties, centre, speaker), ONE_CENTRE, run.lang, room) if duties else []
     for section, lines in sections.items():
         if lines:
             yield ""
@@ -75,10 +77,28 @@ def _proceedings(centre: Centre, names: Names) -> Iterator[str]:
         yield f"{each.since}  {names.of('proceedings', each.kind)} · {names.step(each.kind, each.step)}{which}"
 
 
+def _ended(centre: Centre, names: Names) -> Iterator[str]:
+    ends = [(end, duty, turn) for duty in centre.duties.values() for turn, end in duty.ended.items()]
+    for end, duty, turn in sorted(ends, key=lambda each: (each[0].on, each[0].sequence)):
+        yield f"{end.on}  {names.of('duties', duty.kind)} {turn}".rstrip() + f" · {how_ended(end)(names.lang)}"
+
+
+def how_ended(end: Ended) -> Text:
+    """How a duty ended: in time, so many days late, waived …"""
+    if end.how != "discharged" or end.late is None:
+        return ENDINGS[end.how]
+    return MESSAGES["late" if end.late else "in-time"].fill(days=end.late)
+
+
 def _incentives(centre: Centre, names: Names) -> Iterator[str]:
-    for each in centre.incentives:
-        state = INCENTIVE_STATES[each.state](names.lang) if each.state in INCENTIVE_STATES else each.state
-        yield f"{each.on}  {names.of('incentives', each.incentive)} · {state}"
+    """Each line with its sums, then its steps with who pays from which budget line, on which document, and why."""
+    for line in centre.incentives.values():
+        sums = {name: getattr(line, name) for name in ("approved", "disbursed", "recovered")}
+        told = [f"{STATES[name](names.lang)} {amount}" for name, amount in sums.items() if amount is not None]
+        yield " · ".join([f"{line.id}  {names.of('incentives', line.incentive)}", STATES[line.state](names.lang), *told])
+        for step in line.steps:
+            parts = (str(step.amount or ""), step.payer, step.budget, step.document, step.reason)
+            yield f"  {step.on}  " + " · ".join([STATES[step.state](names.lang), *(part for part in parts if part)])
 
 
 SECTIONS: Mapping[str, Callable[[Centre, Names], Iterator[str]]] = {
@@ -86,15 +106,18 @@ SECTIONS: Mapping[str, Callable[[Centre, Names], Iterator[str]]] = {
     "facts": _facts,
     "reservations": _reservations,
     "proceedings": _proceedings,
+    "ended": _ended,
     "incentives": _incentives,
 }
 
-INCENTIVE_STATES = {
-    "proposed": Text("拟议", "proposed"),
-    "approved": Text("已批准", "approved"),
-    "disbursed": Text("已兑现", "disbursed"),
-    "withheld": Text("暂缓", "withheld"),
-    "recovered": Text("已收回", "recovered"),
+ONE_CENTRE = ("status", "due", "left", "duty", "owner", "cite", "assumed")
+
+ENDINGS = {
+    "discharged": Text("已履行", "discharged"),
+    "waived": Text("已免除", "waived"),
+    "excused": Text("已准予不履行", "excused"),
+    "missed": Text("认定未履行", "found missed"),
+    "superseded": Text("已被取代", "superseded"),
 }
 
 MESSAGES = {
@@ -104,5 +127,8 @@ MESSAGES = {
     "reservations": Text("占用", "reservations"),
     "proceedings": Text("程序", "proceedings"),
     "duties": Text("义务", "duties"),
-    "incentives": Text("激励", "incentives"),
+    "ended": Text("已了的义务", "duties that have ended"),
+    "in-time": Text("按期履行", "discharged in time"),
+    "late": Text("逾期 {days} 日履行", "discharged {days} days late"),
+    "incentives": Text("激励台账", "incentive ledger"),
 }

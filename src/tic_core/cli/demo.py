@@ -18,7 +18,7 @@ from tic_core.cli.explain import Explained, explained_lines, refused
 from tic_core.cli.findings import count, counted
 from tic_core.cli.frame import command
 from tic_core.cli.names import Names, Speaker
-from tic_core.cli.options import AS_OF, common
+from tic_core.cli.options import AS_OF, STRICT, common
 from tic_core.cli.policy import edition_argument
 from tic_core.cli.register import events_of, listed, register_page, stages_of
 from tic_core.cli.run import LEDGER, Run
@@ -56,6 +56,7 @@ class Shown:
     "demo",
     edition_argument(required=False),
     AS_OF(),
+    STRICT(),
     *common(),
     told=(
         "建立一个示例登记簿并展示：登记簿、应尽义务、一个中心的经过、一件不予受理、核验。",

@@ -1,32 +1,43 @@
-"""``ticctl due``: the officer's page. What is overdue, due, pending, suspended or without a basis, each line with its article."""
+"""``ticctl due``: the officer's morning page. What is overdue, in grace and due, what is blocked and by what, and the next act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tic_core import telling
-from tic_core.cli.cells import spaced, table
+from tic_core.cli.cells import spaced
+from tic_core.cli.findings import finding_lines
 from tic_core.cli.frame import OneOf, Option, command
-from tic_core.cli.names import Names, Speaker
+from tic_core.cli.names import Speaker
 from tic_core.cli.options import reading
+from tic_core.cli.owed import COLUMNS, PRESSING, Looking, Owed, duty_name, owed_table, who
 from tic_core.cli.run import Run
+from tic_core.errors import UsageError
 from tic_core.kernel.duties import STATUSES, DutyLine
+from tic_core.model.edition import Office
 from tic_core.model.subject import Centre
 from tic_core.registry import Registry
 from tic_core.text import Text
 
-ORDER = ("overdue", "due", "pending", "suspended", "no-basis")
+ORDER = ("overdue", "grace", "due", "not-begun", "pending", "suspended", "no-basis")
+BLOCKED = "blocked"
 AHEAD = 90  # days: on the page, what is pending beyond them is only counted, unless all is asked for
+PAGE = ("due", "left", "duty", "owner", "cite", "centre", "name")
 
 FILTERS = (
     Option("--centre", value=("中心", "CENTRE"), told=("只看一个中心。", "Of one centre only.")),
-    Option("--kind", value=("义务", "DUTY"), told=("只看一种义务。", "Duties of one kind only.")),
+    Option(
+        "--district",
+        value=("区市", "DISTRICT"),
+        told=("只看一个区市或主管部门的中心。", "Of one district: its name, or the department's id or name."),
+    ),
+    Option("--duty", "--kind", "kind", value=("义务", "DUTY"), told=("只看一种义务。", "Duties of one kind only.")),
     Option(
         "--status",
-        type=OneOf(ORDER),
+        type=OneOf((*ORDER, BLOCKED)),
         value=("状态", "STATUS"),
-        told=(f"只看一种状态（{'、'.join(ORDER)}）。", f"One of {', '.join(ORDER)}."),
+        told=(f"只看一种状态（{'、'.join((*ORDER, BLOCKED))}）。", f"One of {', '.join((*ORDER, BLOCKED))}."),
     ),
     Option(
         "--all",
@@ -42,50 +53,84 @@ FILTERS = (
     *FILTERS,
     *reading(),
     told=(
-        "到期、逾期和将到期的义务，附条款、义务人和剩余日数。",
-        "What is overdue, due and pending, each with its article, its owner and the days left.",
+        "逾期、宽限期内、到期和受阻的义务，附条款、义务人、剩余日数和下一步行为。",
+        "What is overdue, in grace, due or blocked, each with its article, its owner, the days left and the next act.",
     ),
 )
-def due(run: Run, centre: str | None, kind: str | None, status: str | None, everything: bool) -> None:
+def due(run: Run, centre: str | None, district: str | None, kind: str | None, status: str | None, everything: bool) -> None:
     """Show what is owed."""
     with run.registry() as registry:
-        found = registry.due(run.as_of, run.known_at, centre or "")
-        lines = [line for line in found if kind in (None, line.kind) and status in (None, line.status)]
-        told = {"as_of": telling.told(run.as_of), "known_at": run.known_at, "duties": [telling.duty(line) for line in lines]}
-        run.show("duties", told, due_page(run, registry, lines, everything=everything or status is not None))
+        centres = [registry.view(centre, run.as_of, run.known_at)] if centre else registry.centres(run.as_of, run.known_at)
+        centres = centres if district is None else _of_district(registry, centres, district)
+        wanted = PRESSING if status == BLOCKED else ORDER if status is None else (status,)
+        found = registry.due(run.as_of, run.known_at, among=centres)
+        lines = [line for line in found if kind in (None, line.kind) and line.status in wanted]
+        rows = looked_at(run, registry, lines, centres)
+        rows = [row for row in rows if status != BLOCKED or row.blocked]
+        told = {"as_of": telling.told(run.as_of), "known_at": run.known_at}
+        if run.json:
+            run.show("duties", told | {"duties": [row.told(run.lang) for row in rows]}, ())
+        else:
+            run.show("duties", told, page_of(run, registry, rows, everything=everything or status is not None))
 
 
-def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine], *, everything: bool = False) -> Iterator[str]:
-    """The page: one block for each status, the most urgent first."""
-    centres = {each.id: each for each in registry.centres(run.as_of, run.known_at)}
+def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine]) -> Iterator[str]:
+    """The page on some lines."""
+    yield from page_of(run, registry, looked_at(run, registry, lines, registry.centres(run.as_of, run.known_at)))
+
+
+def looked_at(run: Run, registry: Registry, lines: Iterable[DutyLine], centres: Iterable[Centre]) -> list[Owed]:
+    """Lines with their centres and, for those that press, the next acts: as known now, and not for days far ahead."""
+    by_id, speaker, looking = {each.id: each for each in centres}, Speaker(registry, run.lang), Looking(registry, run.as_of)
+    soon = run.known_at is None and (run.as_of is None or run.as_of <= _ahead(registry.clock().date()))
+
+    def row(line: DutyLine) -> Owed:
+        pressing = line.status in PRESSING and soon
+        names = speaker[by_id[line.centre].edition]
+        return Owed(line, by_id[line.centre], names, looking.ways(line) if pressing else None)
+
+    return [row(line) for line in lines]
+
+
+def page_of(run: Run, registry: Registry, rows: Sequence[Owed], *, everything: bool = False) -> Iterator[str]:
+    """The page: a block for each status, the most urgent first; what nobody can fulfil as things stand is in one of its own."""
     horizon = _ahead(run.as_of or registry.clock().date())
-    shown = [line for line in lines if everything or not _far(line, horizon)]
-    speaker = Speaker(registry, run.lang)
-    blocks = [[line for line in shown if line.status == status] for status in ORDER]
-    yield from spaced([*(_block(run, block, speaker, centres) for block in blocks), _left(run, len(lines) - len(shown))])
-    if not lines:
+    shown = [row for row in rows if everything or not _far(row.line, horizon)]
+    free, stuck = [row for row in shown if not row.blocked], [row for row in shown if row.blocked]
+    blocks = {status: [row for row in free if row.line.status == status] for status in ORDER}
+    held = {status: sum(row.line.status == status for row in stuck) for status in ORDER}
+    sections = [_block(run, status, block, held[status]) for status, block in blocks.items()]
+    urgent = [*sections[: len(PRESSING)], _blocked(run, stuck), *sections[len(PRESSING) :]]
+    yield from spaced([*urgent, _left(run, len(rows) - len(shown))])
+    if not rows:
         run.say(MESSAGES["nothing"])
 
 
-def _block(run: Run, block: Sequence[DutyLine], speaker: Speaker, centres: Mapping[str, Centre]) -> Iterator[str]:
-    if block:
-        yield run.heading(MESSAGES["block"].fill(status=STATUSES[block[0].status], count=len(block))(run.lang))
-        yield from duty_table(block, PAGE, speaker, centres, run.width)
+def _block(run: Run, status: str, block: Sequence[Owed], held: int) -> Iterator[str]:
+    if not block:
+        return
+    heading = MESSAGES["block" if not held else "block-and-blocked"]
+    yield run.heading(heading.fill(status=HEADINGS.get(status, STATUSES[status]), count=len(block), held=held)(run.lang))
+    columns = (*PAGE, "next") if status in PRESSING and any(row.ways is not None for row in block) else PAGE
+    yield from owed_table(block, columns, run.lang, run.width)
+
+
+def _blocked(run: Run, rows: Sequence[Owed]) -> Iterator[str]:
+    """What is blocked: each line, the act that would fulfil it, and everything that stands in its way."""
+    if rows:
+        yield run.heading(MESSAGES["block"].fill(status=MESSAGES["blocked"], count=len(rows))(run.lang))
+    for row in rows:
+        yield " · ".join(filter(None, (COLUMNS[name][1](row) for name in ("status", *PAGE) if name not in ("left", "duty"))))
+        for each in row.next:
+            told = {"duty": duty_name(row), "act": each.kind.name, "who": who(each, row.names)}
+            yield "  " + MESSAGES["by"].fill(**told)(run.lang)
+            for finding in each.blocked:
+                yield from finding_lines(telling.finding(finding, run.lang), row.names, 4)
 
 
 def _left(run: Run, count: int) -> Iterator[str]:
     if count:
         yield MESSAGES["left"].fill(count=count, days=AHEAD)(run.lang)
-
-
-def duty_table(
-    lines: Iterable[DutyLine], columns: Sequence[str], speaker: Speaker, centres: Mapping[str, Centre], cells: int | None
-) -> list[str]:
-    """Duties as a table of some of :data:`COLUMNS`; ``centres`` holds those that owe them."""
-    rows = [
-        [COLUMNS[name][1](line, speaker[centres[line.centre].edition], centres[line.centre]) for name in columns] for line in lines
-    ]
-    return table([COLUMNS[name][0](speaker.lang) for name in columns], rows, cells)
 
 
 def _ahead(day: date) -> date:
@@ -98,36 +143,50 @@ def _far(line: DutyLine, horizon: date) -> bool:
     return line.status in ("pending", "no-basis") and (line.due or line.opens or horizon) > horizon
 
 
-def _last(line: DutyLine, names: Names, _: Centre) -> str:
-    if line.due is None:
-        return MESSAGES["from"].fill(day=line.opens)(names.lang) if line.opens else "—"
-    return MESSAGES["provisional"].fill(day=line.due)(names.lang) if line.provisional else str(line.due)
+def _of_district(registry: Registry, centres: Sequence[Centre], district: str) -> list[Centre]:
+    """The centres whose department is the one named, or answers for the territory named."""
+    chosen: list[Centre] = []
+    known: dict[Text, None] = {}
+    for centre in centres:
+        tables = registry.lawbook_of(centre).edition.tables
+        known |= dict.fromkeys(office.territory for office in tables["offices"].values())
+        held = {centre.value(role.held_by) for role in tables["roles"].values() if role.held_by}
+        offices = [tables["offices"][name] for name in sorted(held & tables["offices"].keys())]
+        chosen += [centre] if any(_is_called(office, district) for office in offices) else []
+    if not chosen and centres and not _exists(registry, centres, district):
+        raise UsageError(MESSAGES["no-district"].fill(district=district), MESSAGES["districts"].fill(known=list(known)))
+    return chosen
 
 
-def _duty(line: DutyLine, names: Names, _: Centre) -> str:
-    return f"{names.of('duties', line.kind)} {line.period}".rstrip()
+def _exists(registry: Registry, centres: Iterable[Centre], district: str) -> bool:
+    editions = {centre.edition: registry.lawbook_of(centre).edition for centre in centres}
+    return any(_is_called(office, district) for edition in editions.values() for office in edition.offices)
 
 
-COLUMNS: Mapping[str, tuple[Text, Callable[[DutyLine, Names, Centre], str]]] = {
-    "status": (Text("状态", "status"), lambda line, names, _: STATUSES[line.status](names.lang)),
-    "due": (Text("期限", "last day"), _last),
-    "left": (Text("余日", "days left"), lambda line, _, __: "—" if line.days_left is None else str(line.days_left)),
-    "duty": (Text("义务", "duty"), _duty),
-    "owner": (Text("义务人", "owner"), lambda line, names, _: names.of("roles", line.owner)),
-    "cite": (Text("条款", "article"), lambda line, names, _: names.cite(line.cite) or "—"),
-    "centre": (Text("中心", "centre"), lambda line, _, __: line.centre),
-    "name": (Text("名称", "name"), lambda _, names, centre: centre.name.get(names.lang, "")),
+def _is_called(office: Office, word: str) -> bool:
+    """Whether a word is an office's id or name, or its territory's name or the beginning of it."""
+    called, places = (office.id, office.name.zh, office.name.en), (office.territory.zh, office.territory.en)
+    said = word.strip().casefold()
+    return said in [name.casefold() for name in called] or any(said and name.casefold().startswith(said) for name in places)
+
+
+HEADINGS = {
+    "due": Text("30 日内到期或现在可办", "due within 30 days, or open now"),
+    "not-begun": Text("尚未起算（如决定未送达）", "not running yet (as a decision not served)"),
 }
-PAGE = ("due", "left", "duty", "owner", "cite", "centre", "name")
-ONE_CENTRE = ("status", "due", "left", "duty", "owner", "cite")
 
 MESSAGES = {
     "block": Text("{status}（{count} 项）", "{status} ({count})"),
+    "block-and-blocked": Text(
+        "{status}（{count} 项，另有 {held} 项受阻，见下）", "{status} ({count}, and {held} blocked, see below)"
+    ),
+    "blocked": Text("受阻", "blocked"),
+    "by": Text("{duty}：须由 {who} 作出“{act}”", "{duty}: it takes “{act}” by {who}"),
     "left": Text(
         "另有 {count} 项在 {days} 日以后到期（--all 全部列出）",
         "{count} more fall due more than {days} days from now (--all lists them)",
     ),
     "nothing": Text("没有应尽的义务", "nothing is owed"),
-    "from": Text("{day} 起", "from {day}"),
-    "provisional": Text("{day}（暂定）", "{day} (provisional)"),
+    "no-district": Text("没有名为“{district}”的区市或部门", "there is no district or department “{district}”"),
+    "districts": Text("应为：{known}，或部门的编号、名称", "one of: {known}, or a department's id or name"),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from tic_core.cli.names import Names
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.model.edition import Edition
 from tic_core.text import Lang, Text
 
 More = Callable[[Any, Lawbook, Names], dict[str, Any]]
@@ -16,6 +17,11 @@ def items(lawbook: Lawbook, table: str, lang: Lang) -> list[dict[str, Any]]:
     """The items of a table: ``{id, name, cite, article, assumed[], says}`` and what :data:`TABLES` adds."""
     names = Names(lawbook, lang)
     return [_item(each, lawbook, names, TABLES[table]) for each in lawbook.edition.tables[table].values()]
+
+
+def counts(edition: Edition) -> dict[str, int]:
+    """How many of everything."""
+    return {name: len(edition.tables[name]) for name in TABLES}
 
 
 def _item(each: Any, lawbook: Lawbook, names: Names, more: More) -> dict[str, Any]:

@@ -11,16 +11,21 @@ from typing import Any
 import attrs
 
 from tic_core import telling
+from tic_core.cli.advice import MESSAGES as ADVICE
+from tic_core.cli.advice import asked_lines, asked_told, chain, chain_lines, repair_lines, repair_told
 from tic_core.cli.findings import finding_lines
 from tic_core.cli.frame import Argument, Day, Option, command
 from tic_core.cli.names import Names, Speaker
-from tic_core.cli.options import DAY, centre, common
-from tic_core.cli.recall import recalled
+from tic_core.cli.options import DAY, STRICT, centre, common
 from tic_core.cli.run import Run
+from tic_core.counsel import case_of, sources
 from tic_core.errors import UsageError
+from tic_core.kernel.asking import questions
 from tic_core.kernel.context import kind_of
+from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.prospect import entitled
+from tic_core.kernel.repair import Case, Look, repair
 from tic_core.ledger import Refused
 from tic_core.ledger.codec import decode_plain
 from tic_core.model.act import Act, Determination
@@ -29,6 +34,7 @@ from tic_core.model.receipt import Status
 from tic_core.model.subject import Centre
 from tic_core.packs.faults import offered
 from tic_core.packs.read import bytes_of, read
+from tic_core.recall import recalled
 from tic_core.registry import Registry
 from tic_core.text import Lang, Text
 
@@ -52,10 +58,14 @@ class Explained:
     sequence: int | None = None
     recorded: str | None = None
     law: Mapping[str, Any] | None = None
+    asked: Act | None = None
+    known_at: int | None = None
+    repair: Mapping[str, Any] | None = None
+    ask: Sequence[Mapping[str, Any]] = ()
 
     def told(self) -> dict[str, Any]:
-        """``{how, act{}, status, edition, findings[], sequence, recorded, law{}}``."""
-        return attrs.asdict(self, recurse=False)
+        """``{how, act{}, status, edition, findings[], sequence, recorded, law{}, repair{}, ask[]}``."""
+        return {name: value for name, value in attrs.asdict(self, recurse=False).items() if name not in ("asked", "known_at")}
 
 
 @command(
@@ -95,6 +105,12 @@ class Explained:
         told=("假设作出该判定，可重复。", "Suppose that determination; may be repeated."),
     ),
     Option("--policy", value=("办法", "POLICY"), told=("新中心适用的办法。", "The policy of a centre that is not there yet.")),
+    Option(
+        "--repair",
+        is_flag=True,
+        told=("求出最小的合法改变，并重新裁决核实。", "Find the smallest lawful change of facts, and decide again to make sure."),
+    ),
+    STRICT(),
     *common(),
     told=(
         "某行为为何受理或不予受理：逐项列出数值、余量、条款和补救。",
@@ -109,6 +125,7 @@ def explain(run: Run, centre: str, act: str, **supposed: Any) -> int:
     """Explain one act."""
     with run.registry() as registry:
         found = explained(run, registry, centre, act) or _supposed(run, registry, centre, act, supposed)
+        found = _advised(run, registry, found, supposed["repair"])
         names = Speaker(registry, run.lang)[found.edition]
     run.show("explanation", found.told(), explained_lines(run, found, names))
     return REFUSED if found.status == Status.REFUSED.value else 0
@@ -120,7 +137,7 @@ def explained(run: Run, registry: Registry, centre: str, act: str) -> Explained 
         if event.act == act:
             return _recorded(run, registry, event)
     logged = [each for each in registry.refusals(centre) if each.act == act]
-    return refused(run.lang, logged[-1]) if logged else None
+    return _traced(run.lang, registry, refused(run.lang, logged[-1])) if logged else None
 
 
 def explained_lines(run: Run, found: Explained, names: Names) -> Iterator[str]:
@@ -133,6 +150,49 @@ def explained_lines(run: Run, found: Explained, names: Names) -> Iterator[str]:
     yield MESSAGES[found.how].fill(**told)(lang)
     for finding in found.findings:
         yield from finding_lines(finding, names)
+        yield from chain_lines(finding, lang)
+    if found.repair is not None:
+        yield ""
+        state = "no-repair" if not found.repair["possible"] else "repair" if found.repair["changes"] else "only-needs"
+        yield from repair_lines(found.repair, names, run.heading(ADVICE[state](lang)))
+    if found.ask:
+        yield ""
+        yield from asked_lines(found.ask, names, run.heading(ADVICE["asking"](lang)))
+
+
+def _advised(run: Run, registry: Registry, found: Explained, repairing: bool) -> Explained:
+    """What may be done about an act that is refused: what to ask for next and, where it was wanted, the smallest repair."""
+    if found.asked is None or found.status != Status.REFUSED.value or found.edition not in registry.shelf.found:
+        return found
+    with case_of(registry, found.edition, found.asked, found.known_at) as asked:
+        if asked.act.kind not in asked.lawbook.plans:
+            return found
+        case = attrs.evolve(asked, look=_by_anybody(asked)) if asked.act.by == NOBODY else asked
+        repaired = repair_told(repair(case), case, run.lang) if repairing else None
+        return attrs.evolve(found, repair=repaired, ask=asked_told(questions(case), case.lawbook, run.lang))
+
+
+def _by_anybody(case: Case) -> Look:
+    """Nobody was supposed to take the act, so that nobody may is no news."""
+    return lambda act, facts: tuple(each for each in case.look(act, facts) if each.rule != "core.office")
+
+
+def _traced(lang: Lang, registry: Registry, found: Explained) -> Explained:
+    """A logged refusal with what stands behind its findings, as known when it was refused."""
+    if found.edition not in registry.shelf.found or found.asked is None:
+        return found
+    events = registry.history(found.asked.centre, found.known_at)
+    centre = fold(found.asked.centre, events, found.asked.on)
+    return _with_chain(lang, registry.shelf.lawbook(found.edition), centre, events, found)
+
+
+def _with_chain(lang: Lang, lawbook: Lawbook, centre: Centre, events: Sequence[Event], found: Explained) -> Explained:
+    brought = found.act["facts"]
+    findings = [
+        each | chain(lawbook, each["rule"], sources(lawbook, centre, events, brought, each["rule"]), each["cite"], lang)
+        for each in map(dict, found.findings)
+    ]
+    return attrs.evolve(found, findings=findings)
 
 
 def _recorded(run: Run, registry: Registry, event: Event) -> Explained:
@@ -142,15 +202,20 @@ def _recorded(run: Run, registry: Registry, event: Event) -> Explained:
     findings = [telling.finding(each, run.lang) for each in again.findings]
     status, law = Status.ACCEPTED.value, attrs.asdict(event.law)
     act = telling.act(again.act) | {"centre": event.subject}
-    return Explained("recorded", act, status, event.law.edition, findings, event.sequence, event.recorded, law)
+    found = Explained("recorded", act, status, event.law.edition, findings, event.sequence, event.recorded, law)
+    return _with_chain(run.lang, again.lawbook, again.centre, again.events, found)
 
 
 def refused(lang: Lang, logged: Refused) -> Explained:
     """A refused act as the log tells it."""
     told = decode_plain(logged.body)
-    findings = [each | {key: each[key] and each[key][lang] for key in ("text", "remedy")} for each in told["findings"]]
+    words = [{key: each.get(key) and each[key][lang] for key in IN_WORDS} for each in told["findings"]]
+    findings = [each | said for each, said in zip(told["findings"], words, strict=True)]
     act = told["act"] | {"centre": logged.subject}
-    return Explained("refused", act, Status.REFUSED.value, told.get("edition", ""), findings, recorded=logged.recorded)
+    said = tuple(Determination(**each) for each in told["act"].get("determinations", ()))
+    asked = Act(**told["act"] | {"on": date.fromisoformat(told["act"]["on"]), "determinations": said})
+    found = Explained("refused", act, Status.REFUSED.value, told.get("edition", ""), findings, recorded=logged.recorded)
+    return attrs.evolve(found, asked=asked, known_at=told.get("known_at"))
 
 
 def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Mapping[str, Any]) -> Explained:
@@ -179,7 +244,10 @@ def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Ma
     # Nobody was supposed to take it, so that nobody may is no news.
     found = [each for each in receipt.findings if who or each.rule != "core.office"]
     findings = [telling.finding(each, run.lang) for each in found]
-    return Explained("supposed", telling.act(act) | {"centre": centre}, receipt.status.value, lawbook.edition.id, findings)
+    told = telling.act(act) | {"centre": centre}
+    explained = Explained("supposed", told, receipt.status.value, lawbook.edition.id, findings, asked=act)
+    events = registry.history(act.centre) if act.centre else []
+    return _with_chain(run.lang, receipt.lawbook or lawbook, fold(act.centre, events, day), events, explained)
 
 
 def _lawbook(registry: Registry, centre: str, supposed: Mapping[str, Any]) -> Lawbook:
@@ -232,6 +300,8 @@ def _determination(each: str, supposed: Mapping[str, Any]) -> Determination:
     rule, _, choice = each.partition("=")
     return Determination(rule, choice, supposed["reason"] or "")
 
+
+IN_WORDS = ("text", "remedy", "margin_text")  # of a finding in the log, in both languages
 
 YES_NO = {"是": "true", "否": "false", "yes": "true", "no": "false"}
 

@@ -25,7 +25,9 @@ def finding_lines(told: Told, names: Names, indent: int = 2) -> Iterator[str]:
     parts = [names.cite(told["cite"])]
     if told["limit"] is not None and not told["rule"].startswith("core."):
         parts.append(MESSAGES["limit"].fill(limit=_limit(told, names))(lang))
-    if told["margin"] is not None:
+    if told.get("margin_text"):  # older logs of refusals have the number alone
+        parts.append(told["margin_text"])
+    elif told["margin"] is not None:
         parts.append(MESSAGES["margin"].fill(margin=told["margin"])(lang))
     if told["assumed"]:
         parts.append(MESSAGES["assumed"].fill(names=names.joined(told["assumed"]))(lang))

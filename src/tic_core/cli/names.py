@@ -30,7 +30,8 @@ class Names:
     def of(self, table: str, name: str) -> str:
         """The name of a thing of one of the edition's tables."""
         found = self.tables.get(table, {}).get(name)
-        return str(found.name(self.lang)) if found else name
+        own = OWN.get(name) if table == "proceedings" else None
+        return str(found.name(self.lang)) if found else own(self.lang) if own else name
 
     def stage(self, stage: str, kind: str = "") -> str:
         """A stage; by its kind where the edition is not at hand."""
@@ -44,7 +45,9 @@ class Names:
     def step(self, proceeding: str, step: str) -> str:
         """A step of a proceeding."""
         found = self.tables.get("proceedings", {}).get(proceeding)
-        return next((each.name(self.lang) for each in found.steps if each.id == step), step) if found else step
+        if found is None:
+            return STEPS[step](self.lang) if step in STEPS else step
+        return next((each.name(self.lang) for each in found.steps if each.id == step), step)
 
     def cite(self, article: str) -> str:
         """An article as the measure prints it."""
@@ -144,4 +147,14 @@ def day(value: date | str | None) -> str:
 MESSAGES = {
     "rows": Text("{count} 条", "{count} records"),
     "determined": Text("判定：{rule}——{choice}（{reason}）", "determined: {rule}: {choice} ({reason})"),
+}
+
+OWN = {"consequence": Text("更正的后果", "consequence of a correction")}
+"""The core's own kinds of proceeding, which no edition declares."""
+
+STEPS = {
+    "open": Text("待处理", "open"),
+    "upheld": Text("维持", "upheld"),
+    "redone": Text("已重新作出", "redone"),
+    "annulled": Text("已撤销", "annulled"),
 }

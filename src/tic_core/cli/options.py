@@ -50,6 +50,14 @@ KNOWN_AT = _shared(
     told=("只看截至该账本序号所知。", "Only what was known at that sequence of the ledger."),
 )
 DRY_RUN = _shared("--dry-run", is_flag=True, told=("只作决定，不写入。", "Decide, and write nothing."))
+STRICT = _shared(
+    "--strict",
+    is_flag=True,
+    told=(
+        "一切行为只能依据已确认的解释，不只是不利行为。",
+        "Let every act, not adverse ones alone, rest on confirmed readings only.",
+    ),
+)
 
 _COMMON = (
     _shared(

@@ -1,35 +1,46 @@
-"""``ticctl policy list · show · check · graph``: the drafter's bench (``account`` and ``questions``: see ``sentences``)."""
+"""``ticctl policy list · show``: the drafter's bench. Its other commands have modules of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-import attrs
 
 from tic_core import telling
 from tic_core.cli.cells import spaced, table
-from tic_core.cli.editions import TABLES, items
+from tic_core.cli.editions import TABLES, counts, items
 from tic_core.cli.frame import Argument, Group, OneOf, Option, Pair, command
 from tic_core.cli.options import common
 from tic_core.cli.run import Run
-from tic_core.cli.wrong import faults
 from tic_core.errors import DocumentError
 from tic_core.model.edition import Edition
-from tic_core.packs import Found, dot, found_in, mermaid
-from tic_core.packs.find import DOCUMENT
+from tic_core.packs import Found
 from tic_core.shelf import Shelf
-from tic_core.text import Lang, Text
+from tic_core.text import Text
 
 COMMANDS: Mapping[str, tuple[str, Pair]] = {
     "list": ("tic_core.cli.policy:list_", ("已安装和另行指定的版本。", "The editions installed and given.")),
     "show": ("tic_core.cli.policy:show", ("一个版本的内容。", "What an edition says.")),
     "check": (
-        "tic_core.cli.policy:check",
-        ("检查政策文件，列出全部错误及其位置。", "Check documents: everything wrong, and where."),
+        "tic_core.cli.check:check",
+        ("检查政策文件，列出错误和警告及其位置。", "Check documents: errors and warnings, and where."),
     ),
-    "graph": ("tic_core.cli.policy:graph", ("把版本的阶段画成图。", "Draw the stages of an edition.")),
+    "schema": (
+        "tic_core.cli.schema:schema",
+        ("政策文件的 JSON Schema，供编辑器使用。", "The JSON Schema of documents, for editors."),
+    ),
+    "graph": ("tic_core.cli.picture:graph", ("把版本的阶段画成图。", "Draw the stages of an edition.")),
+    "diff": (
+        "tic_core.cli.compare:diff",
+        ("比较两个版本：更严、更宽，举例说明。", "Compare two editions: stricter, looser, with examples."),
+    ),
+    "wording": (
+        "tic_core.cli.wording:wording",
+        ("以句子写出规则，供签署。", "The rules as sentences, for signing."),
+    ),
+    "authority": (
+        "tic_core.cli.authority:authority",
+        ("谁可以在哪个阶段作哪种行为。", "Who may take which act in which stage."),
+    ),
     "account": (
         "tic_core.cli.sentences:account",
         ("逐句说明办法的去向。", "What became of every sentence of the measure."),
@@ -39,6 +50,14 @@ COMMANDS: Mapping[str, tuple[str, Pair]] = {
         ("办法留下的问题及所取解释。", "What the text leaves open, and the readings taken."),
     ),
     "test": ("tic_core.cli.scenario:test", ("运行版本所附的情形。", "Run the scenarios beside an edition.")),
+    "prove": (
+        "tic_core.cli.prove:prove",
+        ("求证：规则、阶段和程序的性质，附实例。", "Prove properties of rules, stages and procedure, with lives that show them."),
+    ),
+    "boundary": (
+        "tic_core.cli.mutation:boundary",
+        ("为每个条件写出界线两侧的情形。", "Write scenarios on either side of each condition."),
+    ),
 }
 
 policy = Group(
@@ -57,8 +76,7 @@ def edition_argument(**how: Any) -> Argument:
 def list_(run: Run) -> None:
     """List the editions; one that is faulty is listed as such."""
     shelf = run.shelf()
-    checked = {found: _checked(shelf, found.id) for found in shelf.found.values()}
-    told = [_listed(run, found, each.edition) for found, each in checked.items()]
+    told = [_listed(run, found, _read(shelf, found)) for found in shelf.found.values()]
     run.show("editions", {"editions": told}, _list_page(run, told))
 
 
@@ -84,51 +102,6 @@ def show(run: Run, edition: str, table: str | None) -> None:
     told = {name: items(book.lawbook, name, run.lang) for name in chosen}
     identity = _listed(run, book.found, book.lawbook.edition)
     run.show("edition", {"edition": identity, "tables": told}, _show_page(run, identity, told, whole=table is None))
-
-
-@command(
-    "check",
-    Argument(
-        "documents",
-        nargs=-1,
-        required=True,
-        value=("文件或版本", "FILE-OR-EDITION"),
-        told=("政策文件、其所在文件夹，或版本标识。", "A policy document, its folder, or an edition's id."),
-    ),
-    *common(),
-    told=(
-        "检查政策文件：列出全部错误，附行、列、键和应有的内容；有误时以 3 退出。",
-        "Check documents: everything wrong with line, column, key and what was expected. Exits 3 where anything is.",
-    ),
-)
-def check(run: Run, documents: tuple[str, ...]) -> int:
-    """Check policy documents."""
-    shelf = run.shelf()
-    checked = [_checked(shelf, document) for document in documents]
-    ok = all(each.error is None for each in checked)
-    run.show("check", {"ok": ok, "documents": [each.told(run.lang) for each in checked]}, _check_page(run, checked))
-    return 0 if ok else DocumentError.exit_code
-
-
-@command(
-    "graph",
-    edition_argument(),
-    Option(
-        "--format",
-        "form",
-        type=OneOf(("mermaid", "dot")),
-        default="mermaid",
-        value=("mermaid|dot", "mermaid|dot"),
-        told=("图的格式。", "The form of the picture."),
-    ),
-    *common(),
-    told=("把版本的阶段及其条款画成图。", "Draw the stages of an edition with their articles."),
-)
-def graph(run: Run, edition: str, form: str) -> None:
-    """Draw an edition."""
-    found = run.shelf().lawbook(edition).edition
-    text = {"mermaid": mermaid, "dot": dot}[form](found, run.lang)
-    run.show("graph", {"edition": edition, "format": form, "text": text}, text.splitlines())
 
 
 def _listed(run: Run, found: Found, edition: Edition | None) -> dict[str, Any]:
@@ -161,11 +134,6 @@ def _identity(run: Run, edition: Edition) -> dict[str, Any]:
         "counts": counts(edition),
         "digest": edition.digest,
     }
-
-
-def counts(edition: Edition) -> dict[str, int]:
-    """How many of everything."""
-    return {name: len(edition.tables[name]) for name in TABLES}
 
 
 def _list_page(run: Run, told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -202,45 +170,12 @@ def _source(run: Run, each: Mapping[str, Any]) -> str:
     return str(each["article"]) or {"zh": "、", "en": ", "}[run.lang].join(each["assumed"])
 
 
-def _checked(shelf: Shelf, document: str) -> Checked:
-    known = shelf.found.get(document)
-    path = known.path if known else Path(document)
-    found = known or found_in(path / DOCUMENT if path.is_dir() else path)
+def _read(shelf: Shelf, found: Found) -> Edition | None:
+    """The edition of a document; None where it is faulty."""
     try:
-        return Checked(document, str(found.path), shelf.read(found), None)
-    except DocumentError as error:
-        return Checked(document, str(found.path), None, error)
-
-
-@attrs.frozen
-class Checked:
-    """A document that was checked: the edition in it, or what is wrong."""
-
-    document: str
-    file: str
-    edition: Edition | None
-    error: DocumentError | None
-
-    def told(self, lang: Lang) -> dict[str, Any]:
-        """``{document, file, edition, ok, counts{}, faults[]}``."""
-        return {
-            "document": self.document,
-            "file": self.file,
-            "edition": self.edition.id if self.edition else None,
-            "ok": self.error is None,
-            "counts": counts(self.edition) if self.edition else {},
-            "faults": faults(self.error, lang) if self.error else [],
-        }
-
-
-def _check_page(run: Run, checked: Sequence[Checked]) -> Iterator[str]:
-    for each in checked:
-        if each.edition:
-            told = {name: str(count) for name, count in counts(each.edition).items()}
-            yield MESSAGES["fine"].fill(file=each.file, edition=each.edition.id, **told)(run.lang)
-        if each.error:
-            yield from (fault(run.lang) for fault in each.error.faults)
-            run.say(MESSAGES["faulty"].fill(file=each.file, count=len(each.error.faults)))
+        return shelf.read(found)
+    except DocumentError:
+        return None
 
 
 HEADS = {
@@ -273,10 +208,5 @@ MESSAGES = {
     "issued": Text("{issuer} {document_no}，{issued_on} 印发", "{issuer}, {document_no}, issued {issued_on}"),
     "window": Text("有效期 {first} 至 {last}，含两端（{article}）", "in force {first} to {last}, both included ({article})"),
     "table": Text("{table}（{count}）", "{table} ({count})"),
-    "fine": Text(
-        "{file}：无误。{edition}：阶段 {stages}，行为 {acts}，规则 {rules}，义务 {duties}，解释 {interpretations}",
-        "{file}: no fault. {edition}: stages {stages}, acts {acts}, rules {rules}, duties {duties}, readings {interpretations}",
-    ),
-    "faulty": Text("{file}：{count} 处错误", "{file}: {count} faults"),
     "broken": Text("（文件有误，见 ticctl policy check {edition}）", "(faulty: see ticctl policy check {edition})"),
 }

@@ -8,7 +8,7 @@ from tic_core import telling
 from tic_core.cli.findings import finding_lines
 from tic_core.cli.frame import command
 from tic_core.cli.names import Names, Speaker
-from tic_core.cli.options import AS_OF, centre, common
+from tic_core.cli.options import AS_OF, STRICT, centre, common
 from tic_core.cli.run import Run
 from tic_core.errors import UsageError
 from tic_core.kernel.prospect import Prospect
@@ -20,6 +20,7 @@ from tic_core.text import Text
     "next",
     centre(),
     AS_OF(),
+    STRICT(),
     *common(),
     told=("一个中心接下来依法可作的行为，以及受阻的原因。", "What may lawfully happen next to a centre, and what blocks it."),
 )

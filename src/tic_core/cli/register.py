@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tic_core import telling
@@ -12,6 +12,7 @@ from tic_core.cli.names import Names, Speaker
 from tic_core.cli.options import centre as centre_argument
 from tic_core.cli.options import reading
 from tic_core.cli.run import Run
+from tic_core.kernel.corrections import corrections, struck
 from tic_core.model.event import Event
 from tic_core.model.subject import Centre
 from tic_core.registry import Registry
@@ -35,8 +36,13 @@ def history(run: Run, centre: str) -> None:
         registry.view(centre, run.as_of, run.known_at)
         events = events_of(run, registry, centre)
         speaker = Speaker(registry, run.lang)
-        told = asked(run) | {"centre": centre, "events": [telling.event(each) for each in events]}
-        run.show("history", told, (line for each in events for line in event_lines(each, speaker[each.law.edition])))
+        gone, right = marks(registry.history(centre, run.known_at))
+        told = [
+            telling.event(each) | {"voided_by": gone.get(each.sequence), "corrected_by": right.get(each.sequence)}
+            for each in events
+        ]
+        page = (line for each in events for line in marked_lines(each, speaker[each.law.edition], gone, right))
+        run.show("history", asked(run) | {"centre": centre, "events": told}, page)
 
 
 def asked(run: Run) -> dict[str, Any]:
@@ -79,6 +85,21 @@ def register_page(run: Run, centres: Iterable[Mapping[str, Any]], speaker: Speak
         run.say(MESSAGES["empty"])
 
 
+def marks(events: Sequence[Event]) -> tuple[dict[int, int], dict[int, int]]:
+    """Which entries are struck out, and which count otherwise than recorded: each with the sequence of what did it."""
+    return struck(events), {sequence: by.sequence for sequence, by in corrections(events).items()}
+
+
+def marked_lines(event: Event, names: Names, gone: Mapping[int, int], right: Mapping[int, int]) -> Iterator[str]:
+    """One event; what is struck out stays and says so, and so does what was put right."""
+    for number, line in enumerate(event_lines(event, names)):
+        yield line if number or event.sequence not in gone else f"✗{line[1:]}"
+    if event.sequence in gone:
+        yield " " * 6 + MESSAGES["voided"].fill(by=gone[event.sequence])(names.lang)
+    elif event.sequence in right:
+        yield " " * 6 + MESSAGES["corrected"].fill(by=right[event.sequence])(names.lang)
+
+
 def event_lines(event: Event, names: Names) -> Iterator[str]:
     """One event: what happened and where it led; below it by whom, on which articles, and why."""
     yield f"{event.sequence:>4}  {event.on}  {' → '.join([names.of('acts', event.kind), *stages_of(event, names)])}  [{event.act}]"
@@ -106,6 +127,8 @@ def _apart(event: Event, names: Names) -> Iterator[str]:
 
 
 MESSAGES = {
+    "voided": Text("已由序号 {by} 撤销，不再计入", "struck out by sequence {by}; it counts no more"),
+    "corrected": Text("已由序号 {by} 更正，按更正后的内容计", "put right by sequence {by}; it counts as corrected"),
     "empty": Text("登记簿中没有中心", "the register holds no centre"),
     "id": Text("编号", "id"),
     "name": Text("名称", "name"),

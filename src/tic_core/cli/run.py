@@ -41,6 +41,7 @@ class Run:
         self.as_of: date | None = None
         self.known_at: int | None = None
         self.dry_run = False
+        self.strict = False
         self.answered = False
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
@@ -114,8 +115,14 @@ class Run:
     @property
     def address(self) -> str:
         """The ledger's address: ``--ledger``, ``TIC_LEDGER`` or a file under :attr:`home`; a bare path means SQLite."""
-        given = self._named or str(self.home / LEDGER)
-        return given if "://" in given else f"sqlite:///{given}"
+        return as_url(self._named or str(self.home / LEDGER))
+
+    @property
+    def shown_address(self) -> str:
+        """The same without a password in it."""
+        from sqlalchemy.engine import make_url
+
+        return make_url(self.address).render_as_string(hide_password=True)
 
     @property
     def exists(self) -> bool:
@@ -150,7 +157,9 @@ class Run:
             self.home.mkdir(parents=True, exist_ok=True)
         elif not address and not create and not self.exists:
             raise self._no_register()
-        found = Registry.open(where, policies=self.folders, jurisdiction=self.jurisdiction, clock=clock, create=create)
+        found = Registry.open(
+            where, policies=self.folders, jurisdiction=self.jurisdiction, clock=clock, create=create, strict=self.strict
+        )
         with found.ledger:
             yield found
 
@@ -188,6 +197,11 @@ def language(args: Sequence[str], env: Mapping[str, str]) -> Lang:
             return langs[langs.index(said)]
     locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "zh"
     return "zh" if locale.lower().startswith("zh") or locale.partition(".")[0] in ("C", "POSIX") else "en"
+
+
+def as_url(given: str) -> str:
+    """A ledger's address; a bare path means SQLite."""
+    return given if "://" in given else f"sqlite:///{given}"
 
 
 def before_dashes(args: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tic_core import telling
-from tic_core.cli.frame import Option, command
+from tic_core.cli.frame import Option, Whole, command
 from tic_core.cli.options import common
 from tic_core.cli.policy import edition_argument
 from tic_core.cli.run import Run
@@ -27,6 +27,23 @@ from tic_core.text import Text
         value=("词语", "WORDS"),
         told=("只运行标题含有这些词语的情形。", "Only the scenarios whose title has these words."),
     ),
+    Option(
+        "--mutate",
+        is_flag=True,
+        told=(
+            "逐一改动办法中的数字、界限、日期、角色和条款，看情形发现多少。",
+            "Change the document one value at a time; tell what goes unnoticed.",
+        ),
+    ),
+    Option(
+        "--sample",
+        type=Whole(),
+        default=0,
+        value=("数", "COUNT"),
+        told=("只改动其中这么多处（0：全部）。", "Only that many changes, picked by --seed (0: all)."),
+    ),
+    Option("--seed", type=Whole(), default=0, value=("数", "NUMBER"), told=("选取哪些。", "Which of them.")),
+    Option("--workers", type=Whole(), default=1, value=("数", "COUNT"), told=("用几个进程。", "In how many processes.")),
     *common(),
     told=("运行版本所附的情形，逐一与其答案核对。", "Run the scenarios beside an edition, each against its answer."),
     more=(
@@ -34,8 +51,12 @@ from tic_core.text import Text
         "Exits 1 where one differs. Rules, acts, duties and sentences that none exercises are listed and do not count as failures.",
     ),
 )
-def test(run: Run, edition: str, case: str | None) -> int:
-    """Run the scenarios of an edition."""
+def test(run: Run, edition: str, case: str | None, mutate: bool, sample: int, seed: int, workers: int) -> int:
+    """Run the scenarios of an edition, or tell how much they would notice."""
+    if mutate:
+        from tic_core.cli import mutation
+
+        return mutation.mutate(run, edition, sample, seed, workers)
     book = run.shelf().book(edition)
     casebook = _casebook(book)
     chosen = [each for each in casebook.cases if _named(each, case or "")]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tic_core.cli.cells import spaced, table
-from tic_core.cli.frame import Argument, OneOf, Option, command
+from tic_core.cli.frame import Argument, OneOf, Option, Word, command
 from tic_core.cli.options import common
 from tic_core.cli.run import Run
 from tic_core.errors import UsageError
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.edition import Interpretation
+from tic_core.packs import Given
 from tic_core.packs.account import DOCUMENT, TREATMENTS, Account, load_account
+from tic_core.telling import told as plainly
 from tic_core.text import Text
 
 
@@ -32,19 +34,28 @@ def _edition() -> Argument:
         value=("处理", "TREATMENT"),
         told=("只列一种处理。", "One treatment only."),
     ),
+    Option(
+        "--chapter",
+        type=Word(),
+        value=("章", "CHAPTER"),
+        told=("写出一章的说明页（Markdown）。", "Write the page of one chapter (Markdown)."),
+    ),
     *common(),
     told=(
         "办法逐句的去向：由规则、行为或义务承担，留给人，或未编码及其理由。",
         "What became of every sentence: carried by rules, acts or duties, left to people, or not encoded and why.",
     ),
 )
-def account(run: Run, edition: str, treatment: str | None) -> None:
+def account(run: Run, edition: str, treatment: str | None, chapter: str | None) -> None:
     """Print the account of an edition."""
     book = run.shelf().book(edition)
     file = book.found.folder / DOCUMENT
     if not file.exists():
         raise UsageError(MESSAGES["no-account"].fill(edition=edition), MESSAGES["write-account"].fill(file=DOCUMENT))
     found = load_account(file, book.lawbook.edition)
+    if chapter is not None:
+        _chapter(run, book.lawbook, found, chapter)
+        return
     told = [each for each in found.told(run.lang) if treatment in (None, each["treatment"])]
     run.show(
         "account", {"edition": edition, "counts": found.counts(), "sentences": told}, _account_page(run, book.lawbook, found, told)
@@ -62,10 +73,23 @@ def account(run: Run, edition: str, treatment: str | None) -> None:
 )
 def questions(run: Run, edition: str) -> None:
     """Print the register of open questions of an edition."""
-    lawbook = run.shelf().lawbook(edition)
-    resting = _resting(lawbook)
-    told = [_told(run, each, resting[each.id]) for each in lawbook.edition.interpretations]
-    run.show("questions", {"edition": edition, "questions": told}, _questions_page(run, lawbook, told))
+    book = run.shelf().book(edition)
+    resting = _resting(book.lawbook)
+    told = [_told(run, each, resting[each.id], book.given) for each in book.lawbook.edition.interpretations]
+    run.show("questions", {"edition": edition, "questions": told}, _questions_page(run, book.lawbook, told))
+
+
+def _chapter(run: Run, lawbook: Lawbook, found: Account, wanted: str) -> None:
+    """Write the page of one chapter of the text."""
+    from tic_core.cli.chapter import Page
+
+    chapter = next((each for each in found.chapters if each.id == wanted), None)
+    if chapter is None:
+        raise UsageError(
+            MESSAGES["no-chapter"].fill(chapter=wanted), MESSAGES["chapters"].fill(known=[each.id for each in found.chapters])
+        )
+    lines = list(Page(lawbook, found, chapter, run.lang).lines())
+    run.show("chapter", {"edition": lawbook.edition.id, "chapter": chapter.id, "text": "\n".join(lines)}, lines)
 
 
 def _account_page(run: Run, lawbook: Lawbook, found: Account, told: list[dict[str, Any]]) -> Iterator[str]:
@@ -98,13 +122,24 @@ def _resting(lawbook: Lawbook) -> Mapping[str, list[str]]:
     return found
 
 
-def _told(run: Run, each: Interpretation, resting: list[str]) -> dict[str, Any]:
+def _told(run: Run, each: Interpretation, resting: list[str], given: Iterable[Given]) -> dict[str, Any]:
     return {
         "id": each.id,
         "cite": str(each.cite or ""),
         "question": each.question(run.lang),
         "readings": [
-            {"id": reading.id, "name": reading.name(run.lang), "taken": reading.id == each.taken} for reading in each.readings
+            {
+                "id": reading.id,
+                "name": reading.name(run.lang),
+                "taken": reading.id == each.taken,
+                "encoded": reading.id == each.taken or reading.sets is not None,
+            }
+            for reading in each.readings
+        ],
+        "answers": [
+            {"reading": one.reading, "first": plainly(one.first), "document": one.document, "file": one.file}
+            for one in given
+            if one.question == each.id
         ],
         "taken": each.taken,
         "status": each.status,
@@ -122,7 +157,10 @@ def _questions_page(run: Run, lawbook: Lawbook, told: list[dict[str, Any]]) -> I
         who = roles[each["by"]].name(run.lang) if each["by"] in roles else each["by"]
         yield run.heading(f"{each['id']} {each['question']}  {cite}".rstrip())
         for reading in each["readings"]:
-            yield f"  {'●' if reading['taken'] else '○'} {reading['name']}"
+            more = "" if reading["encoded"] else MESSAGES["not-encoded"](run.lang)
+            yield f"  {'●' if reading['taken'] else '○'} {reading['name']}{more}"
+        for answer in each["answers"]:
+            yield "  " + MESSAGES["answered"].fill(**answer)(run.lang)
         status = MESSAGES[each["status"]].fill(document=each["document"] or "")(run.lang)
         yield "  " + MESSAGES["standing"].fill(status=status, who=who, effect=each["effect"])(run.lang)
         if each["resting"]:
@@ -130,6 +168,10 @@ def _questions_page(run: Run, lawbook: Lawbook, told: list[dict[str, Any]]) -> I
 
 
 MESSAGES = {
+    "no-chapter": Text("没有第“{chapter}”章", "there is no chapter “{chapter}”"),
+    "chapters": Text("有：{known}", "there are: {known}"),
+    "not-encoded": Text("（未编码，须另立版本）", " (not encoded: it takes an edition of its own)"),
+    "answered": Text("自 {first} 起：{reading}（{document}，{file}）", "from {first} on: {reading} ({document}, {file})"),
     "article": Text("条款", "article"),
     "number": Text("句", "no."),
     "paraphrase": Text("内容", "what it says"),

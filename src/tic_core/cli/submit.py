@@ -11,7 +11,7 @@ from tic_core import telling
 from tic_core.cli.findings import count, counted, receipt_lines
 from tic_core.cli.frame import Argument, command
 from tic_core.cli.names import Speaker
-from tic_core.cli.options import DRY_RUN, common
+from tic_core.cli.options import DRY_RUN, STRICT, common
 from tic_core.cli.run import Run
 from tic_core.cli.wrong import described, failed
 from tic_core.errors import DocumentError, Fault, RaceLost, TicError, UsageError
@@ -37,6 +37,7 @@ REFUSED = 1
         told=("行为文件：TOML（[[act]]）或 JSON 行；- 为标准输入。", "Files of acts: TOML ([[act]]) or JSON lines; - is stdin."),
     ),
     DRY_RUN(),
+    STRICT(),
     *common(),
     told=(
         "提交行为，每件给出回执；再次提交同一行为得到原回执。",

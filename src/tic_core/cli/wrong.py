@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tic_core.cli.frame import LeftOver, NoCommand, Option
-from tic_core.errors import DocumentError, LedgerError, PluginError, RaceLost, TicError, UsageError
+from tic_core.errors import DocumentError, Fault, LedgerError, PluginError, RaceLost, TicError, UsageError
 from tic_core.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -50,29 +50,35 @@ def failed(run: Run, error: BaseException) -> int:
 
 
 def described(error: TicError, lang: Lang) -> dict[str, Any]:
-    """``{kind, exit_code, message, remedy, faults[] {code, file, line, column, key, what, expected}}``."""
+    """``{kind, exit_code, message, remedy, faults[]}``."""
     return {
         "kind": next((kind for each, kind in KINDS.items() if isinstance(error, each)), "defect"),
         "exit_code": error.exit_code,
         "message": error.what(lang),
         "remedy": error.remedy(lang) if error.remedy else None,
-        "faults": faults(error, lang) if isinstance(error, DocumentError) else [],
+        "faults": told_faults(error.faults, lang) if isinstance(error, DocumentError) else [],
     }
 
 
-def faults(error: DocumentError, lang: Lang) -> list[dict[str, Any]]:
-    """Everything wrong in a document."""
+def told_faults(faults: Iterable[Fault], lang: Lang) -> list[dict[str, Any]]:
+    """What is wrong in documents. ``page`` is where the docs explain the code."""
+    from tic_core.packs.codes import entries
+
+    pages = {"zh": "docs/codes/{}.md", "en": "docs/en/codes/{}.md"}
     return [
         {
             "code": fault.code,
+            "severity": fault.severity,
             "file": fault.file,
             "line": fault.line,
             "column": fault.column,
             "key": fault.key,
             "what": fault.what(lang),
             "expected": fault.expected(lang),
+            "cite": fault.cite or None,
+            "page": pages[lang].format(fault.code) if fault.code in entries() else None,
         }
-        for fault in error.faults
+        for fault in faults
     ]
 
 

@@ -82,9 +82,9 @@ class Audit:
         if not is_canonical(row.body):
             self._problems.tell("spelling", row.sequence, row.subject)
         self._columns(row, event)
-        for kind, digest in event.law.digests.items():
-            name = event.law.edition if kind == EDITION else ""
-            self.named.setdefault((kind, name, digest), event.sequence)
+        for each, digest in event.law.digests.items():
+            kind, _, name = each.partition(":")  # an interpretation file is named with its id
+            self.named.setdefault((kind, name or (event.law.edition if kind == EDITION else ""), digest), event.sequence)
         for person, digest in event.persons.items():
             self.people[person] = (digest, event.sequence)
         return True

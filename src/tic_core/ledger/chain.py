@@ -115,13 +115,15 @@ class Checkpoint:
 
     @classmethod
     def parse(cls, text: str) -> Checkpoint:
-        """Read the three-line form again; UsageError when it is something else."""
+        """Read the three-line form again, with or without signatures below an empty line; UsageError when it is something else."""
+        body, gap, _ = text.replace("\r\n", "\n").partition("\n\n")
+        text = f"{body}\n" if gap else body
         try:
-            origin, size, told = text.splitlines()[:3]
+            origin, size, told = text.splitlines()
             found = cls(origin, int(size), base64.b64decode(told, validate=True).hex())
         except ValueError as error:
             raise _no_checkpoint(str(error)) from error
-        if found.text != text.replace("\r\n", "\n") or len(found.root) != 64:
+        if found.text != text or len(found.root) != 64:
             raise _no_checkpoint(text)
         return found
 

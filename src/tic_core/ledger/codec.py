@@ -121,6 +121,13 @@ def decode_plain(body: bytes) -> Any:
         raise _unreadable(error) from error
 
 
+def event_schema() -> dict[str, Any]:
+    """The form of an event as a JSON Schema: what an export says of its lines."""
+    import msgspec
+
+    return msgspec.json.schema(Event)
+
+
 def digest(body: bytes) -> str:
     """SHA-256 of some bytes, as 64 hexadecimal digits: the name under which the ledger keeps a text."""
     return hashlib.sha256(body).hexdigest()

@@ -1,7 +1,8 @@
 """How a store is opened and made safe: an acknowledged act must survive a crash and a power cut.
 
 On SQLite only the WAL journal with ``synchronous=FULL`` keeps that promise (``DELETE`` and ``NORMAL`` lose acknowledged acts),
-so both are set at every connection and read back; a store where they do not stick is refused.
+so both are set at every connection and read back; a store where they do not stick is refused. On PostgreSQL the same holds for
+``synchronous_commit``, and for a server that runs without ``fsync`` or ``full_page_writes``.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ MESSAGES = {
         "the database setting {name} should be {wanted} but is {found}: acknowledged acts could be lost in a power cut",
     ),
     "setting-remedy": Text(
-        "请把账本放在本机磁盘的普通文件系统上（网络盘不支持）",
-        "put the ledger on an ordinary file system of a local disk (network drives do not support this)",
+        "请把账本放在本机磁盘的普通文件系统上（网络盘不支持）；数据库服务器则请改其设置",
+        "put the ledger on an ordinary file system of a local disk (network drives do not support this); on a server, set it there",
     ),
 }
 
@@ -59,12 +60,15 @@ SETTINGS = (
 )
 
 
+SERVER = ("fsync", "full_page_writes")
+"""What a PostgreSQL server must not have turned off."""
+
 # What a SQLite address may add: SQLite's own options of a file: URI that leave the ledger safe.
 OPTIONS = ("mode", "cache", "immutable", "psow", "vfs")
 _YES = frozenset({"true", "yes", "on", "y", "t", "1"})  # as SQLAlchemy reads uri=
 
 
-def engine_at(target: str | Engine, *, create: bool) -> Engine:
+def engine_at(target: str | Engine, *, create: bool, patience: float) -> Engine:
     """The engine for an address, or over the caller's own; each of our transactions begins and ends by our own word."""
     if isinstance(target, Engine):
         _hold_file(target.url.database, target.dialect.name, create=create)
@@ -74,25 +78,52 @@ def engine_at(target: str | Engine, *, create: bool) -> Engine:
         _hold_options(url)
         _hold_file(url.database, url.get_backend_name(), create=create)
         own = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
-        return create_engine(url, **own, **_pool(url.database, url.get_backend_name()))
+        return create_engine(url, **own, **_pool(url.database, url.get_backend_name(), patience))
     except (ArgumentError, NoSuchModuleError, ValueError, TypeError) as error:
         raise UsageError(MESSAGES["address"].fill(target=str(target)), MESSAGES["address-remedy"]) from error
     except ImportError as error:
         raise UsageError(MESSAGES["driver"].fill(why=str(error)), MESSAGES["driver-remedy"]) from error
 
 
-def begin(kind: str, patience: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """How a writing and a reading transaction begin in one kind of database."""
+def begin(kind: str, patience: float, *, own: bool = True) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a writing and a reading transaction begin in one kind of database.
+
+    On a platform's own Engine the settings hold for the transaction alone; our own connections have them from the start.
+    """
     if kind == "sqlite":
         return ("BEGIN IMMEDIATE",), ("BEGIN",)
     if kind == "postgresql":
-        durable = ("SET LOCAL synchronous_commit = on", f"SET LOCAL lock_timeout = {int(patience * 1000)}")
-        return ("BEGIN", *durable), ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",)
+        # Said in full: a server may have other defaults, and the lock of the head row asks for what stands after waiting.
+        writing, reading = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        return (writing, *(() if own else _server_settings("SET LOCAL", patience))), (reading,)
     return ("BEGIN",), ("BEGIN",)
 
 
-def make_safe(driver: Any, patience: float) -> None:
-    """Set what durability needs on a new SQLite connection and read it back; LedgerError when something does not stick."""
+def make_safe(driver: Any, kind: str, patience: float, *, own: bool) -> None:
+    """Set what durability needs on a new connection and read it back; LedgerError when something does not stick."""
+    if kind == "sqlite":
+        _make_file_safe(driver, patience)
+    elif kind == "postgresql":
+        _hold_server_safe(driver)
+        if own:
+            for command in _server_settings("SET", patience):
+                driver.execute(command)
+
+
+def hold_safe(driver: Any, kind: str) -> None:
+    """LedgerError when a platform's own connection would lose acknowledged acts; changes nothing on it."""
+    if kind == "postgresql":
+        _hold_server_safe(driver, "synchronous_commit")
+    if kind != "sqlite":
+        return
+    durable = int(_read(driver, "synchronous")) >= 2
+    if not durable:
+        raise _not_set("synchronous", "FULL", _read(driver, "synchronous"))
+    if driver.execute("PRAGMA database_list").fetchone()[2] and _read(driver, "journal_mode") != "wal":
+        raise _not_set("journal_mode", "wal", _read(driver, "journal_mode"))
+
+
+def _make_file_safe(driver: Any, patience: float) -> None:
     wait = str(int(patience * 1000))
     _set(driver, "busy_timeout", wait, wait)
     if driver.execute("PRAGMA database_list").fetchone()[2]:  # in a file, not in memory
@@ -101,22 +132,26 @@ def make_safe(driver: Any, patience: float) -> None:
         _set(driver, name, told, wanted)
 
 
-def hold_safe(driver: Any) -> None:
-    """LedgerError when a platform's own SQLite connection would lose acknowledged acts; changes nothing on it."""
-    durable = int(_read(driver, "synchronous")) >= 2
-    if not durable:
-        raise _not_set("synchronous", "FULL", _read(driver, "synchronous"))
-    if driver.execute("PRAGMA database_list").fetchone()[2] and _read(driver, "journal_mode") != "wal":
-        raise _not_set("journal_mode", "wal", _read(driver, "journal_mode"))
+def _server_settings(verb: str, patience: float) -> tuple[str, ...]:
+    return (f"{verb} synchronous_commit = on", f"{verb} lock_timeout = {int(patience * 1000)}")
 
 
-def _pool(database: str | None, backend: str) -> dict[str, Any]:
+def _hold_server_safe(driver: Any, *also: str) -> None:
+    """LedgerError for a server that does not flush what it acknowledges. A setting that a relative does not have is no matter."""
+    names = [*SERVER, *also]
+    found = dict(driver.execute("SELECT name, setting FROM pg_catalog.pg_settings WHERE name = ANY(%s)", [names]).fetchall())
+    for name in names:
+        if found.get(name) == "off":
+            raise _not_set(name, "on", "off")
+
+
+def _pool(database: str | None, backend: str, patience: float) -> dict[str, Any]:
     """A file needs no pool: the ledger keeps its own. A store in memory lives in one connection, handed from thread to thread."""
     if backend != "sqlite":
-        return {}
+        return {"pool_timeout": patience}
     if database and database != ":memory:":
         return {"poolclass": NullPool, "connect_args": {"check_same_thread": False}}
-    one = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": 5}
+    one = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": patience}
     return one | {"connect_args": {"check_same_thread": False}}
 
 

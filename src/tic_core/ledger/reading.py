@@ -23,6 +23,7 @@ MESSAGES = {
     "no-jurisdiction-remedy": Text("现有辖区：{names}", "it holds: {names}"),
     "which": Text("账本中有多个辖区（{names}），须指明一个", "the ledger holds several jurisdictions ({names}); name one"),
     "event": Text("第 {sequence} 号事件：{why}", "event {sequence}: {why}"),
+    "no-bytes": Text("第 {sequence} 号事件的内容不是字节", "event {sequence}: its content is not bytes"),
     "event-remedy": Text("请运行 ticctl verify", "run ticctl verify"),
     "accepted": Text(
         "第 {sequence} 号事件的列与其内容不符，无法判断行为 {act} 是否已提交",
@@ -44,6 +45,7 @@ _NAME: BindParameter[str] = bindparam("id")
 _WINDOW = (_E.jurisdiction == _LAW, _E.sequence > bindparam("after"))
 
 LEDGERS = select(*schema.ledger.c).order_by(schema.ledger.c.jurisdiction)
+HEADER = select(*schema.ledger.c).where(schema.ledger.c.jurisdiction == _LAW)
 # What was known when is told apart afterwards: a bound on the sequence would lure SQLite into reading the whole ledger.
 EVENTS = select(_E.sequence, _E.body).where(_E.jurisdiction == _LAW, _E.subject == _SUBJECT).order_by(_E.number)
 FEED = select(_E.sequence, _E.body).where(*_WINDOW).order_by(_E.sequence).limit(bindparam("most"))
@@ -117,9 +119,9 @@ class Reader:
         UsageError for an unknown jurisdiction, LedgerError for one whose header is gone while its records are there.
         """
         wanted = self._one(jurisdiction)
-        for law, *told in self._session.rows(LEDGERS):
-            if law == wanted:
-                return told[0], told[1], told[2]
+        row = self._session.row(HEADER, jurisdiction=wanted)
+        if row is not None:
+            return row[1], row[2], row[3]
         if wanted in laws.with_records(self._session) and wanted not in self._headed():
             raise laws.headless(wanted)
         raise self._unknown(wanted)
@@ -230,13 +232,20 @@ class Reader:
         rows = self._session.rows(PEOPLE, jurisdiction=self._one(jurisdiction))
         return [(row[0], row[1], row[2]) for row in rows]
 
-    def checkpoint(self, jurisdiction: str | None = None) -> Checkpoint:
-        """Size and root of the ledger now: print it where it cannot be taken back."""
+    def checkpoint(self, jurisdiction: str | None = None, known_at: int | None = None) -> Checkpoint:
+        """Size and root of the ledger now, or after event ``known_at``: print it where it cannot be taken back."""
         law = self._one(jurisdiction)
         tree = Tree(self.header(law)[1])
-        for _, body in self._pages(FEED, law, 0, None):
+        for body in self.bodies(law, known_at):
             tree.push(body)
         return Checkpoint(law, tree.size, tree.root())
+
+    def bodies(self, jurisdiction: str | None = None, known_at: int | None = None) -> Iterator[bytes]:
+        """The canonical bytes of the events in order, up to ``known_at``: the leaves of the tree."""
+        for sequence, body in self._pages(FEED, jurisdiction, 0, known_at):
+            if not isinstance(body, bytes):
+                raise LedgerError(MESSAGES["no-bytes"].fill(sequence=sequence), MESSAGES["event-remedy"])
+            yield body
 
     def subjects(self, jurisdiction: str | None = None) -> list[str]:
         """Every subject that stands in the tables beside the events."""

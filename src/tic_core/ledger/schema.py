@@ -6,7 +6,7 @@ can live in somebody else's database.
 ``tic_event`` is the record and is only ever appended to. ``tic_ledger``, ``tic_head``, ``tic_duty`` and ``tic_reservation``
 follow from it, in the same transaction, and can be rebuilt. ``tic_text`` keeps the bytes that were decided under,
 ``tic_published`` what a published name stands for, ``tic_refusal`` the acts that were refused. ``tic_person`` alone may be
-erased.
+erased. ``tic_version``, a table apart, says by which migration the tables were last changed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
+    String,
     Table,
     Text,
     UniqueConstraint,
@@ -28,7 +30,14 @@ from sqlalchemy import (
 FORMAT = 1
 """The form of these tables. A ledger of a newer form is refused, never guessed at."""
 
+REVISIONS = ("0001", "0002")
+"""The migrations of the tables, oldest first: see the folder ``migrations``. New tables are made in the last form."""
+
+NEEDED = "0001"
+"""The oldest form that this program can work with; a ledger of an older one must be upgraded first, on request."""
+
 metadata = MetaData()
+versions = MetaData()
 
 WHOLE = BigInteger().with_variant(Integer(), "sqlite")
 YES_NO = Boolean().with_variant(Integer(), "sqlite")
@@ -155,4 +164,11 @@ person = Table(
     Column("id", WORDS, primary_key=True),
     Column("salt", WORDS, nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+version = Table(
+    "tic_version",
+    versions,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="tic_version_pkc"),  # as Alembic itself makes it
 )

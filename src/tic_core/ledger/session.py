@@ -71,7 +71,7 @@ class Session:
         self._driver = driver
         self._statements = statements
         self._where = where
-        self._errors = (errors, UnicodeDecodeError)
+        self.errors = (errors, UnicodeDecodeError)
         self._cursor = driver.cursor()
         self._spoiled = False
         self.dead = False
@@ -82,7 +82,7 @@ class Session:
         try:
             self._cursor.execute(statement.text, statement.ordered(values))
             found: list[Row] = self._cursor.fetchall()
-        except self._errors as error:
+        except self.errors as error:
             raise self._failed(error) from error
         return found
 
@@ -96,7 +96,7 @@ class Session:
         statement = self._statements[clause]
         try:
             self._cursor.execute(statement.text, statement.ordered(values))
-        except self._errors as error:
+        except self.errors as error:
             raise self._failed(error) from error
         return int(self._cursor.rowcount)
 
@@ -104,16 +104,25 @@ class Session:
         """Run a statement that changes something on the hot path: its values as they are, in the order it takes them."""
         try:
             self._cursor.execute(self._statements[clause].text, row)
-        except self._errors as error:
+        except self.errors as error:
             raise self._failed(error) from error
         return int(self._cursor.rowcount)
+
+    def put_all(self, clause: ClauseElement, rows: Sequence[Row]) -> None:
+        """The same for many rows."""
+        if not rows:
+            return
+        try:
+            self._cursor.executemany(self._statements[clause].text, rows)
+        except self.errors as error:
+            raise self._failed(error) from error
 
     def say(self, *commands: str) -> None:
         """Run commands that carry no values (BEGIN, SAVEPOINT)."""
         try:
             for command in commands:
                 self._cursor.execute(command)
-        except self._errors as error:
+        except self.errors as error:
             raise self._failed(error) from error
 
     def commit(self) -> None:
@@ -121,15 +130,20 @@ class Session:
         self.hold_whole()
         try:
             self._driver.commit()
-        except self._errors as error:
+        except self.errors as error:
             raise self._failed(error) from error
 
     def rollback(self) -> None:
         """Take everything back. Never raises: a connection that cannot even do this is thrown away, which takes it back too."""
         try:
             self._driver.rollback()
-        except self._errors:
+        except self.errors:
             self.dead = True
+
+    @property
+    def lost(self) -> bool:
+        """Whether the server has let go of the connection."""
+        return bool(getattr(self._driver, "closed", False))
 
     def close(self) -> None:
         """Be of no further use: what is asked later is an error, not an answer from outside the transaction."""
@@ -141,5 +155,7 @@ class Session:
             raise LedgerError(MESSAGES["half"], MESSAGES["half-remedy"])
 
     def _failed(self, error: Exception) -> Exception:
+        if self._spoiled:  # some databases take nothing more once an error was swallowed
+            return LedgerError(MESSAGES["half"], MESSAGES["half-remedy"])
         self._spoiled = True
         return explained(error, self._where)

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, Self
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, PoolProxiedConnection
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from tic_core.errors import LedgerError, RaceLost, UsageError
-from tic_core.ledger import schema
+from tic_core.errors import LedgerError, RaceLost, TicError, UsageError
 from tic_core.ledger.chain import digester
 from tic_core.ledger.connect import begin, engine_at, hold_safe, make_safe
-from tic_core.ledger.reading import LEDGERS, Reader
+from tic_core.ledger.foundation import Found, bring, hold, lay, look
+from tic_core.ledger.reading import HEADER, Reader
+from tic_core.ledger.schema import REVISIONS
 from tic_core.ledger.session import Session, Statements
-from tic_core.ledger.trouble import explained
+from tic_core.ledger.trouble import BrokenOff, Dropped, explained
 from tic_core.ledger.writing import Writer, hold_format
 from tic_core.text import Text
 
 MESSAGES = {
-    "no-ledger": Text("该数据库中没有账本：{where}", "this database holds no ledger: {where}"),
-    "no-ledger-remedy": Text("请核对地址；新建账本须写明", "check the address; a new ledger must be asked for"),
-    "foreign": Text(
-        "该数据库属于另一程序（有表 {names}），不在其中新建账本：{where}",
-        "this database belongs to another program (it has the tables {names}); no ledger is made in it: {where}",
-    ),
-    "foreign-remedy": Text(
-        "请为账本另指一个新文件或空的数据库；平台若要把账本放进自己的数据库，请交来它的 Engine",
-        "name a new file or an empty database for the ledger; a platform that wants it in its own database gives its Engine",
-    ),
-    "tables": Text("账本已损坏：缺少表 {names}（{where}）", "the ledger is damaged: the tables {names} are missing ({where})"),
-    "tables-remedy": Text("请从备份恢复，再运行 ticctl verify", "restore it from a backup, then run ticctl verify"),
     "locked": Text("账本被另一个程序锁住：{where}", "another program has locked the ledger: {where}"),
     "locked-remedy": Text("请关闭该程序后重试", "close that program and try again"),
     "autocommit": Text(
@@ -43,8 +33,12 @@ MESSAGES = {
     "autocommit-remedy": Text("请交来一个普通事务的连接", "give a connection with an ordinary transaction"),
 }
 
-SHOWN = 3
-"""How many tables of another program are named."""
+T = TypeVar("T")
+
+ATTEMPTS = 5
+"""How often an act is tried that the database breaks off for the sake of another."""
+
+PAUSE = 0.01  # seconds, longer with each attempt
 
 
 class Ledger:
@@ -62,7 +56,7 @@ class Ledger:
         self._algorithm = algorithm
         self._patience = patience
         self._lite = engine.dialect.name == "sqlite"
-        self._write, self._read = begin(engine.dialect.name, patience)
+        self._write, self._read = begin(engine.dialect.name, patience, own=own)
         self._statements = Statements(engine.dialect)
         self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._keeps = own and isinstance(engine.pool, NullPool)  # a file of our own: connections wait here, not in a pool
@@ -85,7 +79,7 @@ class Ledger:
         LedgerError when it cannot be reached, read or made safe against a power cut, is no ledger, or is of a newer format.
         """
         digester(algorithm)
-        engine = engine_at(target, create=create)
+        engine = engine_at(target, create=create, patience=patience)
         made = cls(engine, own=not isinstance(target, Engine), algorithm=algorithm, patience=patience)
         try:
             made._prepare(create=create)
@@ -94,31 +88,62 @@ class Ledger:
             raise
         return made
 
+    @classmethod
+    def upgrade(cls, target: str | Engine, *, patience: float = 5.0, dry_run: bool = False) -> tuple[str, str]:
+        """Bring a ledger's tables to the form of this program, in one transaction; gives the form before and the form after.
+
+        Nothing that is recorded changes, and no event is read. Make a backup first: there is no way back. LedgerError where
+        there is no ledger or one of a newer form.
+        """
+        engine = engine_at(target, create=False, patience=patience)
+        where = engine.url.render_as_string(hide_password=True)
+        try:
+            found = look(engine, patience, where)
+            hold(found, where, create=False, own=True, upgrading=True)
+            if found.revision != REVISIONS[-1] and not dry_run:
+                bring(engine, found, patience, where)
+        finally:
+            if not isinstance(target, Engine):
+                engine.dispose()
+        return found.form, REVISIONS[-1]
+
     @contextmanager
     def writing(self, jurisdiction: str) -> Iterator[Writer]:
         """One transaction on a jurisdiction's ledger: durable when the block ends, undone whole when it raises.
 
         Other writers wait; RaceLost (exit 6) when they wait in vain.
         """
-        with self._session() as session:
-            session.say(*self._write)
+        with self._session(self._write) as session:
+            yield Writer(session, jurisdiction, self._algorithm)
+            session.commit()
+
+    def write(self, jurisdiction: str, work: Callable[[Writer], T], *, attempts: int = ATTEMPTS) -> T:
+        """What ``work`` gives, done in one transaction of :meth:`writing` and done again where the database asks for that.
+
+        A distributed database may break off a transaction that it cannot put in order with another (SQLSTATE 40001): nothing
+        was written then, and ``work`` is called once more with a writer that sees what the other wrote. It must do nothing that
+        cannot be done twice.
+        """
+        for left in reversed(range(attempts)):
             try:
-                yield Writer(session, jurisdiction, self._algorithm)
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
+                with self.writing(jurisdiction) as writer:
+                    return work(writer)
+            except BrokenOff:
+                if not left:
+                    raise
+                time.sleep(PAUSE * (attempts - left) * (1 + random.random()))  # noqa: S311 - to come apart, not to be secret
+        raise AssertionError  # unreachable: the last attempt returns or raises
 
     @contextmanager
     def reading(self, jurisdiction: str | None = None) -> Iterator[Reader]:
         """One consistent snapshot, of all jurisdictions or with one as the default; never writes, never blocks a writer."""
-        with self._session() as session:
-            session.say(*self._read)
-            try:
-                session.rows(LEDGERS)  # the snapshot is taken now, not at the first question
-                yield Reader(session, jurisdiction)
-            finally:
-                session.rollback()
+        with self._session(self._read) as session:
+            session.rows(HEADER, jurisdiction=jurisdiction or "")  # the snapshot is taken now, not at the first question
+            yield Reader(session, jurisdiction)
+
+    def transaction(self, *, writing: bool) -> AbstractContextManager[Session]:
+        """The same for the ledger's own rooms: a bare session. It must say ``commit`` itself; else all is taken back."""
+        return self._session(self._write if writing else self._read)
 
     def bind(self, connection: Connection) -> Bound:
         """The same inside a platform's own transaction: nothing is durable until the platform commits."""
@@ -147,15 +172,40 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def _session(self) -> Iterator[Session]:
-        """A connection made safe, on which transactions begin and end by our own word only."""
-        pooled = self._connection()
-        session = Session(pooled.driver_connection, self._statements, self.where, self._errors)
+    def _session(self, begin: Sequence[str] = ()) -> Iterator[Session]:
+        """A connection made safe, in a transaction; what was not committed at the end is taken back."""
+        pooled, session = self._begun(begin)
         try:
             yield session
         finally:
+            if begin:
+                session.rollback()
             session.close()
             self._give_back(pooled, dead=session.dead)
+
+    def _begun(self, begin: Sequence[str]) -> tuple[PoolProxiedConnection, Session]:
+        """A session that has begun. A connection that the server let go of in the meantime is replaced, once."""
+        try:
+            return self._begin(begin)
+        except Dropped:
+            if self._own:
+                self._engine.dispose()  # the others in the pool were let go of, too
+            return self._begin(begin)
+
+    def _begin(self, begin: Sequence[str]) -> tuple[PoolProxiedConnection, Session]:
+        pooled = self._connection()
+        session = Session(pooled.driver_connection, self._statements, self.where, self._errors)
+        try:
+            session.say(*begin)
+        except TicError as error:
+            lost = session.lost
+            session.rollback()
+            session.close()
+            self._give_back(pooled, dead=session.dead or lost)
+            if lost:
+                raise Dropped(error.what, error.remedy) from error
+            raise
+        return pooled, session
 
     def _connection(self) -> PoolProxiedConnection:
         try:
@@ -177,7 +227,7 @@ class Ledger:
         driver: Any = pooled.driver_connection
         if not self._own:
             self._engine.dialect.set_isolation_level(driver, "AUTOCOMMIT")
-        if self._lite and "tic_core.safe" not in pooled.info:
+        if "tic_core.safe" not in pooled.info:
             self._make_safe(driver)
             pooled.info["tic_core.safe"] = True
 
@@ -194,62 +244,34 @@ class Ledger:
 
     def _make_safe(self, driver: Any) -> None:
         try:
-            make_safe(driver, self._patience)
-        except driver.Error as error:
+            make_safe(driver, self._engine.dialect.name, self._patience, own=self._own)
+        except self._errors as error:
             raise explained(error, self.where) from error
 
     def _prepare(self, *, create: bool) -> None:
         """Make the tables where there are none, and hold that the format is one we know."""
         try:
-            if not self._has_tables(create=create):
+            if not self._is_there(create=create):
                 self._make_tables()
             with self.reading() as reader:
                 hold_format(max(reader.formats(), default=0))
         except RaceLost as error:
             raise LedgerError(MESSAGES["locked"].fill(where=self.where), MESSAGES["locked-remedy"]) from error
 
-    def _has_tables(self, *, create: bool = True) -> bool:
-        """Whether this is a ledger already; LedgerError when it is none and must not become one."""
-        ours, found = set(schema.metadata.tables), self._tables()
-        missing, strange = sorted(ours - found), sorted(found - ours)
-        if missing and ours & found:
-            raise LedgerError(MESSAGES["tables"].fill(names=missing, where=self.where), MESSAGES["tables-remedy"])
-        if missing and not create:
-            raise LedgerError(MESSAGES["no-ledger"].fill(where=self.where), MESSAGES["no-ledger-remedy"])
-        if missing and strange and self._own:
-            raise LedgerError(MESSAGES["foreign"].fill(names=strange[:SHOWN], where=self.where), MESSAGES["foreign-remedy"])
-        return not missing
-
-    def _tables(self) -> set[str]:
-        """The tables that are there: looked at before anything is set, so that another program's file stays as it is."""
-        try:
-            with self._engine.connect() as connection:
-                if self._lite:
-                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
-                return set(inspect(connection).get_table_names())
-        except SQLAlchemyError as error:
-            raise explained(error, self.where) from error
+    def _is_there(self, *, create: bool = True) -> bool:
+        found = look(self._engine, self._patience, self.where)
+        return hold(found, self.where, create=create, own=self._own)
 
     def _make_tables(self) -> None:
         try:
-            self._write_tables()
+            if self._lite:
+                with self._session(self._write) as session:
+                    lay(session)
+                    session.commit()
+            else:
+                bring(self._engine, Found(frozenset()), self._patience, self.where)
         except RaceLost:
-            if not self._has_tables():  # else another process was just making them
-                raise
-
-    def _write_tables(self) -> None:
-        tables = schema.metadata.sorted_tables
-        indexes = [index for table in tables for index in sorted(table.indexes, key=lambda index: str(index.name))]
-        with self._session() as session:
-            session.say(*self._write)
-            try:
-                for table in tables:
-                    session.run(CreateTable(table, if_not_exists=True))
-                for index in indexes:
-                    session.run(CreateIndex(index, if_not_exists=True))
-                session.commit()
-            except BaseException:
-                session.rollback()
+            if not self._is_there():  # else another process was just making them
                 raise
 
 
@@ -290,10 +312,12 @@ class Bound:
         if self._connection.dialect.detect_autocommit_setting(driver):
             raise UsageError(MESSAGES["autocommit"], MESSAGES["autocommit-remedy"])
         session = Session(driver, self._statements, self._where, _errors(self._connection))
-        if self._connection.dialect.name == "sqlite":
-            hold_safe(driver)
-            if not driver.in_transaction:
-                session.say(begin)  # Python's driver begins only with the first change, which is too late
+        try:
+            hold_safe(driver, self._connection.dialect.name)
+        except session.errors as error:
+            raise explained(error, self._where) from error
+        if self._connection.dialect.name == "sqlite" and not driver.in_transaction:
+            session.say(begin)  # Python's driver begins only with the first change, which is too late
         return session
 
 

@@ -6,12 +6,16 @@ A busy or outrun writer is :class:`~tic_core.errors.RaceLost` (try again); every
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tic_core.errors import LedgerError, RaceLost, TicError
 from tic_core.text import Text
 
 MESSAGES = {
     "busy": Text("另一个写入者正占用账本", "another writer holds the ledger"),
     "busy-remedy": Text("本次没有写入；请稍后重试", "nothing was written; try again"),
+    "broken-off": Text("数据库为另一事务中断了本次写入", "the database broke this off for the sake of another transaction"),
+    "broken-off-remedy": Text("本次没有写入；请重试", "nothing was written; try again"),
     "outrun": Text("另一个写入者已先行写入：{why}", "another writer was first: {why}"),
     "outrun-remedy": Text("本次没有写入；请依最新情况重新提交", "nothing was written; submit again on what stands now"),
     "read-only": Text("账本只能读，不能写：{where}", "the ledger can be read but not written: {where}"),
@@ -44,6 +48,15 @@ MESSAGES = {
     ),
 }
 
+
+class BrokenOff(RaceLost):
+    """The database broke the transaction off for the sake of another; tried again it may well succeed."""
+
+
+class Dropped(LedgerError):
+    """The server has let go of the connection before anything was asked on it."""
+
+
 # Primary result codes of SQLite.
 _SQLITE = {
     3: "read-only",
@@ -63,8 +76,8 @@ _SQLITE = {
 _SQLSTATE = {
     "25006": "read-only",
     "42501": "read-only",
-    "40001": "busy",
-    "40P01": "busy",
+    "40": "broken-off",
+    "42P07": "busy",  # another process was just making the same table
     "55P03": "busy",
     "08": "unreachable",
     "23": "outrun",
@@ -77,13 +90,16 @@ _SQLSTATE = {
 }
 
 
+_RACES: Mapping[str, type[TicError]] = {"busy": RaceLost, "outrun": RaceLost, "broken-off": BrokenOff}
+
+
 def explained(error: BaseException, where: str) -> TicError:
     """What the driver's ``error`` means for the ledger at ``where``; already explained errors pass through."""
     if isinstance(error, TicError):
         return error
     cause = getattr(error, "orig", None) or error
     code = _code(cause)
-    error_class = RaceLost if code in {"busy", "outrun"} else LedgerError
+    error_class = _RACES.get(code, LedgerError)
     values = {"where": where, "why": str(cause)}
     return error_class(MESSAGES[code].fill(**values), MESSAGES[f"{code}-remedy"])
 

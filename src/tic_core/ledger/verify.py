@@ -30,8 +30,15 @@ def verify(
     state from its events.
     """
     with ledger.reading() as reader:
-        laws = reader.recorded() if jurisdiction is None else (jurisdiction,)
-        return _joined([_verified(reader, law, anchors, replay) for law in laws])
+        return audited(reader, jurisdiction, anchors=anchors, replay=replay)
+
+
+def audited(
+    reader: Reader, jurisdiction: str | None = None, *, anchors: Sequence[Checkpoint] = (), replay: Fold = fold
+) -> Verification:
+    """The same within a transaction that is under way: what it sees, its own writing included."""
+    laws = reader.recorded() if jurisdiction is None else (jurisdiction,)
+    return _joined([_verified(reader, law, anchors, replay) for law in laws])
 
 
 def _verified(reader: Reader, law: str, anchors: Sequence[Checkpoint], replay: Fold) -> Verification:

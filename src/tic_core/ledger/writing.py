@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, text, update
 
 from tic_core.errors import DocumentError, Fault, LedgerError, RaceLost, UsageError
 from tic_core.ledger import laws, schema
@@ -18,7 +18,7 @@ from tic_core.ledger.codec import digest, encode, is_digest
 from tic_core.ledger.persons import Sealed
 from tic_core.ledger.reading import PERSON, RESERVED_BY, Reader
 from tic_core.ledger.rows import duty_columns, head_row
-from tic_core.ledger.session import Session
+from tic_core.ledger.session import Row, Session
 from tic_core.ledger.trouble import MESSAGES as TROUBLE
 from tic_core.model.event import Event
 from tic_core.model.subject import Centre
@@ -67,7 +67,11 @@ _WHOSE: BindParameter[str] = bindparam("whose")
 _NAME: BindParameter[str] = bindparam("name")
 
 TAKE_LEDGER = select(_L.format, _L.hash, _L.sequence).where(_L.jurisdiction == bindparam("jurisdiction")).with_for_update()
-NEW_LEDGER = insert(schema.ledger)
+# In standard SQL: SQLite, PostgreSQL and its relatives all know it, SQLAlchemy each in a form of its own.
+NEW_LEDGER = text(
+    "INSERT INTO tic_ledger (jurisdiction, format, hash, sequence) VALUES (:jurisdiction, :format, :hash, :sequence) "
+    "ON CONFLICT DO NOTHING"
+)
 ADVANCE = update(schema.ledger).where(_L.jurisdiction == _LAW, _L.sequence == bindparam("old"))
 ADVANCE = ADVANCE.values(sequence=bindparam("sequence"))
 LAST_NUMBER = select(_E.number).where(_E.jurisdiction == bindparam("jurisdiction"), _E.subject == bindparam("subject"))
@@ -180,22 +184,29 @@ class Writer(Reader):
 
     def _take(self, algorithm: str) -> tuple[str, int]:
         """Lock the ledger's own row; a jurisdiction that is new begins with an empty ledger."""
-        row = self._session.row(TAKE_LEDGER, jurisdiction=self.jurisdiction)
+        row = self._locked()
         if row is None and self.jurisdiction in laws.with_records(self._session):
-            row = self._session.row(TAKE_LEDGER, jurisdiction=self.jurisdiction)  # another may just have made it
+            row = self._locked()  # another may just have made it
             if row is None:
                 raise laws.headless(self.jurisdiction)
         if row is None:
             digester(algorithm)
             told = {"format": schema.FORMAT, "hash": algorithm, "sequence": 0}
-            self._session.run(NEW_LEDGER, jurisdiction=self.jurisdiction, **told)
-            return algorithm, 0
+            if self._session.run(NEW_LEDGER, jurisdiction=self.jurisdiction, **told):
+                return algorithm, 0
+            row = self._locked()  # another has just begun it
+        if row is None:
+            raise laws.headless(self.jurisdiction)
         hold_format(row[0])
         last = self.last()
         if row[2] != last:  # nobody else writes here now: this is no race
             values = {"law": self.jurisdiction, "found": row[2], "wanted": last}
             raise LedgerError(MESSAGES["behind"].fill(**values), laws.MESSAGES["headless-remedy"])
         return row[1], row[2]
+
+    def _locked(self) -> Row | None:
+        """The ledger's own row: locked before anything is looked at, so that what is looked at stays."""
+        return self._session.row(TAKE_LEDGER, jurisdiction=self.jurisdiction)
 
     def _stands_for(self, kind: str, name: str, found: str) -> str | None:
         """The digest that a published id stands for. Where its row is lost the events tell: they were decided under it."""
@@ -205,7 +216,8 @@ class Writer(Reader):
         rivals = {row[0] for row in self._session.rows(RIVALS, kind=kind, id=name, digest=found)}
         if not rivals:  # so it is, unless rows were lost or another jurisdiction published the same id
             return None
-        return next((told for event in self.feed() if (told := event.law.digests.get(kind)) in rivals), None)
+        named = f"{kind}:{name}" if kind == "interpretation" else kind
+        return next((told for event in self.feed() if (told := event.law.digests.get(named)) in rivals), None)
 
     def _place(self, event: Event, centre: Centre) -> str:
         """The hash that the event is chained to, once it is sure that the event is the next."""

@@ -104,13 +104,18 @@ class Expected:
 
 @attrs.frozen(kw_only=True)
 class Owed:
-    """One line of what is due: which duty (and of which year), its last day where one is fixed, and how it stands."""
+    """One line of what is due: which duty (and of which year), its last day where one is fixed, and how it stands.
+
+    Who owes it (``owner``) and on which article (``cite``) is compared where it is given.
+    """
 
     duty: str
     status: str
     period: str = ""
     last: date | None = None
     provisional: bool = False
+    owner: str = ""
+    cite: str = ""
 
 
 @attrs.frozen(kw_only=True)

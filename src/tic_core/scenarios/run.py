@@ -92,32 +92,37 @@ def run_cases(book: Book, casebook: Casebook, cases: Sequence[Case] | None = Non
     return Results(tuple(_run(beginnings, case) for case in (casebook.cases if cases is None else cases)))
 
 
-def _run(beginnings: Beginnings, case: Case) -> Result:
+def agrees(beginnings: Beginnings, case: Case) -> bool:
+    """Whether a case is as it says. What else a result tells is not worked out."""
+    return _run(beginnings, case, whole=False).ok
+
+
+def _run(beginnings: Beginnings, case: Case, *, whole: bool = True) -> Result:
     """One case; where it cannot even be put, that is what was found."""
     try:
-        return _played(beginnings, case)
+        return _played(beginnings, case, whole=whole)
     except Misfit as misfit:
         return Result(case, {"runs": True}, {"runs": str(misfit)})
     except TicError as error:
         return Result(case, {"runs": True}, {"runs": str(error)})
 
 
-def _played(beginnings: Beginnings, case: Case) -> Result:
+def _played(beginnings: Beginnings, case: Case, *, whole: bool) -> Result:
     life, seen = beginnings.life(case), list[Seen]()
     expected, found = dict[str, Any](), dict[str, Any]()
     for done in case.earlier:
         receipt = life.take(beginnings.act(life, done))
-        seen.append(_seen_in(receipt, life))
+        seen += [_seen_in(receipt)] if whole else []
         if not accepted(receipt):
             expected[f"earlier {done.kind}"], found[f"earlier {done.kind}"] = [], [each.rule for each in receipt.refusals]
     if case.act and case.expect:
-        act, context = life.asked(beginnings.act(life, case.act), case.today)
-        receipt = decide(life.book.lawbook, context, act)
+        act, context, lawbook = life.asked(beginnings.act(life, case.act), case.today)
+        receipt = decide(lawbook, context, act)
         if receipt.event is not None:
             life.events.append(receipt.event)
         expected |= _wanted(case.expect) | {"forms-agree": True}
-        found |= _got(case.expect, receipt, life) | {"forms-agree": agree(receipt, context, act)}
-        seen.append(_seen_in(receipt, life))
+        found |= _got(case.expect, receipt, life) | {"forms-agree": not whole or agree(receipt, context, act)}
+        seen += [_seen_in(receipt)] if whole else []
     if case.as_of:
         lines = _lines(life, case)
         expected["due"], found["due"] = _owed(case.due), _told(lines, case)
@@ -182,13 +187,23 @@ def _names(event: Event | None, kind: str, how: str = "") -> list[str]:
 
 
 def _owed(due: Sequence[Owed]) -> list[tuple[Any, ...]]:
-    return sorted((each.duty, each.period, str(each.last or ""), each.status, each.provisional) for each in due)
+    return sorted(
+        (each.duty, each.period, str(each.last or ""), each.status, each.provisional, each.owner, each.cite) for each in due
+    )
 
 
 def _told(lines: Sequence[DutyLine], case: Case) -> list[tuple[Any, ...]]:
+    """The lines of the duties that the case names; who owes them, and the article, where it asks for that."""
     named = {*(each.duty for each in case.due), *case.not_due}
-    told = ((each.kind, each.period, str(each.due or ""), each.status, each.provisional) for each in lines)
-    return sorted(each for each in told if each[0] in named)
+    owners, cites = {each.duty for each in case.due if each.owner}, {each.duty for each in case.due if each.cite}
+    return sorted(
+        (
+            *(each.kind, each.period, str(each.due or ""), each.status, each.provisional),
+            *(each.owner if each.kind in owners else "", each.cite if each.kind in cites else ""),
+        )
+        for each in lines
+        if each.kind in named
+    )
 
 
 def agree(receipt: Receipt, context: Context, act: Act) -> bool:
@@ -205,23 +220,23 @@ def agree(receipt: Receipt, context: Context, act: Act) -> bool:
 # ── what was exercised ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _seen_in(receipt: Receipt, life: Life) -> Seen:
+def _seen_in(receipt: Receipt) -> Seen:
     opens = ((name, "opened") for name in _names(receipt.event, "duty-opened"))
     closes = ((name, "discharged") for name in _names(receipt.event, "duty-changed", "discharged"))
     stages = frozenset(_names(receipt.event, "stage"))
     acts = frozenset([receipt.act.kind]) if accepted(receipt) else frozenset()
-    return Seen(frozenset(_verdicts(receipt, life)), acts, frozenset([*opens, *closes]), stages)
+    return Seen(frozenset(_verdicts(receipt)), acts, frozenset([*opens, *closes]), stages)
 
 
-def _verdicts(receipt: Receipt, life: Life) -> Iterator[tuple[str, str]]:
+def _verdicts(receipt: Receipt) -> Iterator[tuple[str, str]]:
     """Each rule the act asks, and those it is made of, with what was found: ``met`` or ``not-met``; a judgement by its choice."""
-    if receipt.context is None:
+    if receipt.context is None or receipt.lawbook is None:
         return
-    rules, facts = life.book.lawbook.rules, receipt.context.facts
+    rules, facts = receipt.lawbook.rules, receipt.context.facts
     for finding in (each for each in receipt.findings if each.rule in rules):
         choice = "met" if finding.determined and accepted(receipt) else "not-met"
         for name in _within(finding.rule, rules):
-            verdict = evaluate(rules[name], facts, rules).verdict
+            verdict = evaluate(rules[name], facts, rules, receipt.lawbook.calendar).verdict
             yield name, choice if verdict in OPEN else verdict.word
 
 

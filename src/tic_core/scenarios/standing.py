@@ -8,14 +8,14 @@ from typing import Any
 
 import attrs
 
-from tic_core.consult import answered
+from tic_core.consult import answered, as_said, with_files
 from tic_core.errors import UsageError
 from tic_core.kernel.context import Context, World, gather, kind_of
 from tic_core.kernel.decide import Receipt, decide
-from tic_core.kernel.duties import opened
 from tic_core.kernel.effects import reservation_key
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.owing import opened
 from tic_core.model.act import Act, Determination
 from tic_core.model.event import Effect, Event, Law
 from tic_core.model.facts import exact, plain
@@ -23,6 +23,7 @@ from tic_core.model.receipt import Status
 from tic_core.model.subject import Centre
 from tic_core.model.wire import type_name
 from tic_core.packs import load_acts
+from tic_core.rules.kinds import seats
 from tic_core.scenarios.document import Casebook, Done, Standing, Usual
 from tic_core.shelf import Book
 from tic_core.text import Text
@@ -47,18 +48,19 @@ class Life:
         """The centre as of a day."""
         return fold(self.subject, self.events, day)
 
-    def asked(self, act: Act, today: date | None = None) -> tuple[Act, Context]:
-        """The act as it is decided, with the plugins' answers in it, and the context it is decided in."""
-        lawbook, world = self.book.lawbook, self._world(act, today or act.on)
-        subject = self.law if _about_law(lawbook, act) else self.events
+    def asked(self, act: Act, today: date | None = None) -> tuple[Act, Context, Lawbook]:
+        """The act as it is decided, with the plugins' answers in it, its context, and the law as it is read on that day."""
+        world = self._world(act, today or act.on)
+        book = as_said(self.book, world.law)
+        subject = self.law if _about_law(book.lawbook, act) else self.events
         centre = fold(self.subject if subject is self.events else "edition", subject, act.on)
-        act = answered(self.book, centre, act, world)
-        return act, gather(lawbook, centre, act, world)
+        act = answered(book, centre, act, world)
+        return act, gather(book.lawbook, centre, act, world), book.lawbook
 
     def take(self, act: Act) -> Receipt:
         """Decide an act and go on from there."""
-        act, context = self.asked(act)
-        receipt = decide(self.book.lawbook, context, act)
+        act, context, lawbook = self.asked(act)
+        receipt = decide(lawbook, context, act)
         if receipt.event is not None:
             if _about_law(self.book.lawbook, act):
                 self.law = [*self.law, receipt.event]
@@ -69,7 +71,8 @@ class Life:
     def _world(self, act: Act, today: date) -> World:
         lawbook, count = self.book.lawbook, len(self.events)
         moves = [event.effective for event in self.events if any(effect.kind == "stage" for effect in event.effects)]
-        world = World(today, "", count + 1, count + 1, law=fold("edition", self.law, act.on), latest=max(moves, default=None))
+        law = with_files(fold("edition", self.law, act.on), self.book, act.on)
+        world = World(today, "", count + 1, count + 1, law=law, latest=max(moves, default=None))
         facts = {name: fact.value for name, fact in self.centre(act.on).facts.items()} | dict(act.facts)
         keys = {each.id: reservation_key(lawbook, each.id, facts) for each in lawbook.edition.reservations}
         world.holders = {name: self._holders(name, key) for name, key in keys.items()}
@@ -79,7 +82,8 @@ class Life:
     def _holders(self, name: str, key: str) -> Mapping[str, str]:
         own = self.centre().reservations.get(name)
         held = {**self.held.get(name, {}), **({own: self.subject} if own else {})}
-        return {key: held[key]} if key in held else {}
+        most = self.book.lawbook.edition.tables["reservations"][name].most
+        return {place: held[place] for place in seats(key, most) if place in held}
 
     def _related(self, name: str, key: str) -> int:
         """How many others hold a class above or below ``key``."""

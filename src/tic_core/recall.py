@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 import attrs
 
-from tic_core.consult import world_of
+from tic_core.consult import as_said, law_of, world_of
 from tic_core.kernel.context import gather
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.pointing import act_of
 from tic_core.ledger import Reader
-from tic_core.model.act import Act, Determination
-from tic_core.model.edition import ActKind
+from tic_core.model.act import Act
 from tic_core.model.event import Event
 from tic_core.model.receipt import Finding
 from tic_core.model.subject import Centre
@@ -24,12 +24,17 @@ from tic_core.registry import Registry
 
 @attrs.frozen
 class Recalled:
-    """The act as its event tells it, the law, and every finding on it; ``same`` is False where the edition's bytes differ now."""
+    """The act as its event tells it, the law, and every finding on it; ``same`` is False where the bytes of a text differ now.
+
+    ``centre`` is the subject as it stood before, ``events`` those it was folded from.
+    """
 
     act: Act
     lawbook: Lawbook
     findings: tuple[Finding, ...]
     same: bool
+    centre: Centre
+    events: Sequence[Event]
 
 
 def recalled(registry: Registry, event: Event) -> Recalled:
@@ -37,41 +42,17 @@ def recalled(registry: Registry, event: Event) -> Recalled:
     book = registry.shelf.book(event.law.edition)
     with registry.ledger.reading(book.identity.jurisdiction) as reader:
         then = cast("Reader", AsKnown(reader, event.sequence - 1))
+        law = law_of(then, book, event.on)
+        book = as_said(book, law)
         events = then.events(event.subject)
         centre = fold(event.subject, events, event.on)
         act = act_of(event, book.lawbook.plans[event.kind].act, centre)
-        world = world_of(then, book, act, events, datetime.fromisoformat(event.recorded))
+        world = world_of(then, book, act, centre, events, datetime.fromisoformat(event.recorded), law)
     found = weigh(book.lawbook, gather(book.lawbook, centre, act, world), act)
-    return Recalled(act, book.lawbook, found, event.law.digests.get("edition") == book.lawbook.digests["edition"])
-
-
-def act_of(event: Event, kind: ActKind, centre: Centre) -> Act:
-    """The act that an event came from; ``centre`` is as it stood before."""
-    facts = {effect.name: effect.value for effect in event.effects if effect.kind == "fact" and effect.value is not None}
-    brought = {name: value for name, value in facts.items() if name in kind.facts or name.startswith("interpretation.")}
-    for name in kind.adds:
-        if name in brought:
-            brought[name] = brought[name][len(centre.value(name) or ()) :]
-    return Act(
-        id=event.act,
-        kind=event.kind,
-        on=event.on,
-        by=event.by,
-        centre="" if kind.subject == "edition" else event.subject,
-        document=event.document,
-        facts=brought,
-        determinations=tuple(Determination(**said) for said in event.determinations),
-        reason=event.reason,
-        effective=event.effective if event.effective != event.on else None,
-        basis=event.law.basis if event.law.basis != event.law.edition else "",
-        about=_about(event, kind),
-        person=event.person,
-    )
-
-
-def _about(event: Event, kind: ActKind) -> str:
-    keys = [effect.key for effect in event.effects if effect.kind == "proceeding"]
-    return keys[0] if keys and keys[0] not in [stepping.proceeding for stepping in kind.steps] else ""
+    now = {**book.lawbook.digests, **world.texts}
+    # A calendar grows by a year when its notice comes: that changes nothing of what was decided.
+    same = all(now.get(text) == digest for text, digest in event.law.digests.items() if text != "calendar")
+    return Recalled(act, book.lawbook, found, same, centre, events)
 
 
 class AsKnown:

@@ -1,0 +1,231 @@
+"""What a drafter gets wrong is refuted, by a life that a register takes act by act."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from tests.proofs.drafts import PINES, draft, kinds, proved, registered, taken
+
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.model.cite import Cite
+from tic_core.proofs import PROPERTIES, Status, Study, prove, replays
+from tic_core.rules.kinds import Band, Condition, ExceptionTo, Exempt, Row
+from tic_core.shelf import Shelf
+from tic_core.text import Text
+
+pytest.importorskip("z3", reason="the solver is an extra: pip install 'tic-core[proofs]'")
+
+HALF = ('at_most = "1/3"', 'at_most = "1/2"')
+NOTICE_SKIPPED = (
+    ('moves = [{ from = ["notice"], to = "nursery" }]', 'moves = [{ from = ["notice", "evaluation"], to = "nursery" }]'),
+    ('requires = ["passed", "notice-over", "committee-named"', 'requires = ["passed", "committee-named"'),
+)
+EVALUATION_SKIPPED = (
+    ('moves = [{ from = ["evaluation"], to = "notice" }]', 'moves = [{ from = ["asked", "evaluation"], to = "notice" }]'),
+    ('requires = ["scored", "notice-ahead"]', 'requires = ["notice-ahead"]'),
+    ('requires = ["passed", "notice-over", "committee-named"', 'requires = ["notice-over", "committee-named"'),
+)
+TWO_YEARS = (('requires = ["failed", "notice-over", "year-not-given"]', 'requires = ["failed", "notice-over"]'),)
+YEAR_DISCHARGED = (
+    ('opens = ["mending"]', 'opens = ["mending"]\n\n[[act]]\nid = "inspect"\nname = { zh = "查看", en = "inspect" }\n'
+     'nature = "procedural"\nroles = ["bureau"]\ncite = "7"\nat = ["mending"]\ndischarges = [{ duty = "mending" }]'),
+)  # fmt: skip
+UNTOLD = (('requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"', '\n[[act]]\nid = "confirm"'),)
+BAND_UNUSED = (('{ term = "good", from = 85 }', '{ term = "good", above = 100 }'),)
+FORK_MEETS = (('name = { zh = "争议在材料", en = "the file is disputed" }\nfact = "dispute"\nvalues = ["file"]',
+               'name = { zh = "争议在材料", en = "the file is disputed" }\nfact = "dispute"\nvalues = ["file", "score"]'),)  # fmt: skip
+FORK_GAPES = (('fact = "dispute"\nvalues = ["score", "file"]', 'fact = "dispute"\nvalues = ["score", "file", "none"]'),)
+DEAD = (('requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"',
+         'requires = ["remedies-told", "asked-again"]\nbrings = ["remedies"]\n\n[[rule]]\nid = "asked-again"\nkind = "one-of"\n'
+         'name = { zh = "在申请中", en = "being asked for" }\nfact = "centre.stage"\nvalues = ["asked"]\ncite = "8"\n\n'
+         '[[act]]\nid = "confirm"'),)  # fmt: skip
+ALWAYS_MET = (('[[act]]\nid = "apply"',
+               '[[rule]]\nid = "full"\nkind = "comparison"\nname = { zh = "满分以内", en = "within full marks" }\nfact = "score"\n'
+               'at_most = 100\ncite = "5"\n\n[[act]]\nid = "apply"'),
+              ('requires = ["scored", "notice-ahead"]', 'requires = ["scored", "notice-ahead", "full"]'))  # fmt: skip
+NEVER_MET = (('[[act]]\nid = "apply"',
+              '[[rule]]\nid = "over"\nkind = "comparison"\nname = { zh = "超过满分", en = "above full marks" }\nfact = "score"\n'
+              'above = 100\ncite = "5"\n\n[[act]]\nid = "apply"'),
+             ('requires = ["scored", "notice-ahead"]', 'requires = ["scored", "notice-ahead"]\nnotes = ["over"]'))  # fmt: skip
+
+BAD = {
+    "half": ("at-recognition", (HALF,), "recognise"),
+    "notice skipped": ("evaluation-and-notice", NOTICE_SKIPPED, "recognise"),
+    "evaluation skipped": ("evaluation-and-notice", EVALUATION_SKIPPED, "recognise"),
+    "two years": ("one-rectification", TWO_YEARS, "give-a-year"),
+    "a year discharged and given again": ("one-rectification", YEAR_DISCHARGED, "give-a-year"),
+    "remedies untold": ("adverse-acts", UNTOLD, "strike"),
+    "a fork that meets": ("no-gap-no-overlap", FORK_MEETS, "send-back"),
+    "a fork that gapes": ("no-gap-no-overlap", FORK_GAPES, "send-back"),
+    "a rule that never fails": ("rules-decide", ALWAYS_MET, "publish"),
+    "a rule that is never met": ("rules-decide", NEVER_MET, "publish"),
+    "an act that can never be taken": ("acts-possible", DEAD, ""),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_a_bad_draft_is_refuted_by_a_life_that_a_register_takes(fault: str, tmp_path: Path) -> None:
+    name, changes, last = BAD[fault]
+    folder = draft(tmp_path, *changes)
+    found = proved(folder, name)
+    assert (found.status, found.defect) == (Status.REFUTED, False)
+    shown = found.witnesses[0]
+    assert not last or kinds(shown)[-1] == last
+    assert registered(folder, shown) == taken(shown)
+
+
+def test_a_committee_of_one_half_is_what_refutes_a_draft_that_allows_one_half(tmp_path: Path) -> None:
+    (shown,) = proved(draft(tmp_path, HALF), "at-recognition").witnesses
+    assert 3 * shown.facts["committee.own"] > shown.facts["committee.size"]
+
+
+def test_the_second_year_of_a_bad_draft_is_given_in_the_same_life(tmp_path: Path) -> None:
+    (shown,) = proved(draft(tmp_path, *TWO_YEARS), "one-rectification").witnesses
+    assert kinds(shown).count("give-a-year") == 2
+    assert "recognise" not in kinds(shown)
+
+
+def test_a_band_that_no_number_can_lie_in_is_said_to_be_unused(tmp_path: Path) -> None:
+    found = proved(draft(tmp_path, *BAND_UNUSED), "no-gap-no-overlap")
+    assert found.status is Status.REFUTED
+    assert "never used" in found.witnesses[0].shows.en
+
+
+def altered(name: str, **fields: Any) -> Study:
+    """A study of the measure with a rule or derived fact changed behind the back of the checker, which would refuse it."""
+    book = Shelf([PINES]).book("pines-2025")
+    edition = book.lawbook.edition
+    lists = {key: tuple(attrs.evolve(each, **fields) if each.id == name else each for each in getattr(edition, key))
+             for key in ("rules", "derived")}  # fmt: skip
+    law = Lawbook(attrs.evolve(edition, **lists), book.lawbook.calendar)
+    return Study(attrs.evolve(book, lawbook=law))
+
+
+ALONE = Row((Condition("route", ("alone",)),), "met")
+MANY = Row((Condition("route", ("joint",)), Condition("partners", at_least=2)), "met")
+FEW = Row((Condition("route", ("joint",)), Condition("partners", below=2)), "not-met")
+SOME = Row((Condition("route", ("joint",)), Condition("partners", below=3)), "not-met")
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "last"),
+    [
+        ("grade", {"bands": (Band("good", from_=85), Band("poor", above=0))}, "score"),
+        ("route-fits", {"rows": (ALONE, MANY)}, "apply"),
+        ("route-fits", {"rows": (ALONE, MANY, SOME)}, "apply"),
+        ("route-fits", {"rows": (MANY, FEW), "hit": "first"}, "apply"),
+    ],
+    ids=["a number below the lowest band", "a case without a row", "two rows for one case", "a case without a row, from the top"],
+)
+def test_a_gap_or_overlap_the_checker_did_not_see_is_refuted_by_a_life(name: str, fields: dict[str, Any], last: str) -> None:
+    study = altered(name, **fields)
+    (found,) = prove(study, ["no-gap-no-overlap"])
+    assert (found.status, found.defect) == (Status.REFUTED, False)
+    assert kinds(found.witnesses[0])[-1] == last
+    assert replays(study.book, found.witnesses[0])
+
+
+def test_two_exceptions_that_apply_at_once_are_refuted() -> None:
+    both = ExceptionTo(
+        id="on-the-file",
+        name=Text("一般", "generally"),
+        rule="passed",
+        exceptions=(Exempt("scored", Cite(5)), Exempt("notice-over", Cite(6))),
+    )
+    book = Shelf([PINES]).book("pines-2025")
+    rules = tuple(both if rule.id == "on-the-file" else rule for rule in book.lawbook.edition.rules)
+    law = Lawbook(attrs.evolve(book.lawbook.edition, rules=rules), book.lawbook.calendar)
+    (found,) = prove(Study(attrs.evolve(book, lawbook=law)), ["no-gap-no-overlap"])
+    assert any("two exceptions" in each.shows.en for each in found.witnesses)
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_the_draft_as_it_should_be_has_every_property(name: str) -> None:
+    found = proved(PINES, name)
+    assert found.status is (Status.NOT_APPLICABLE if name == "mandate" else Status.PROVED), found.told
+    assert found.opaque == ()
+    assert all(registered(PINES, each) == taken(each) for each in found.witnesses[:2])
+
+
+def test_on_the_day_after_the_lapse_the_centre_of_each_witness_stands_where_it_says() -> None:
+    found, book = proved(PINES, "alive-at-lapse"), Shelf([PINES]).book("pines-2025")
+    assert {each.stage for each in found.witnesses} == {"asked", "evaluation", "notice", "mending", "nursery"}
+    assert {each.on for each in found.witnesses} == {date(2030, 1, 1)}
+    assert all(each.acts[-1].on <= book.lawbook.last and replays(book, each) for each in found.witnesses)
+
+
+# ── a superior's mandate, and claims ─────────────────────────────────────────────────────────────────────────────────────────
+
+MANDATE = """
+schema       = "tic/claims/1"
+jurisdiction = "cn-xx"
+document     = "XX-2020-1"
+
+[[rule]]
+id       = "sixty"
+kind     = "comparison"
+name     = {{ zh = "不低于 {least} 分", en = "at least {least} points" }}
+fact     = "score"
+at_least = {least}
+cite     = "5"
+
+[[claim]]
+id    = "never-below"
+name  = {{ zh = "低于 {least} 分的不得认定", en = "nobody is recognised below {least} points" }}
+rules = ["sixty"]
+into  = ["RECOGNISED"]
+cite  = "5"
+"""
+
+
+def test_an_edition_that_asks_for_less_than_its_superior_is_refuted_with_such_a_score(tmp_path: Path) -> None:
+    folder = draft(tmp_path, beside={"mandate.toml": MANDATE.format(least=70)})
+    found = proved(folder, "mandate")
+    assert found.status is Status.REFUTED
+    assert 59.5 < float(found.witnesses[0].facts["score"]) < 70
+    assert registered(folder, found.witnesses[0]) == taken(found.witnesses[0])
+
+
+def test_an_edition_that_asks_for_more_than_its_superior_keeps_the_mandate(tmp_path: Path) -> None:
+    assert proved(draft(tmp_path, beside={"mandate.toml": MANDATE.format(least=50)}), "mandate").status is Status.PROVED
+
+
+def test_without_claims_every_share_that_recognition_asks_for_is_held_to_be_known(tmp_path: Path) -> None:
+    folder = draft(tmp_path, ('requires = ["passed", "notice-over", "committee-named", ', 'requires = ["passed", "notice-over", '))
+    (folder / "pines-2025" / "proofs.toml").unlink()
+    found = proved(folder, "at-recognition")
+    assert found.status is Status.REFUTED
+    assert found.witnesses[0].facts["committee.size"] is None
+
+
+# ── controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_control_a_witness_that_does_not_replay_is_a_defect_and_decides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tic_core.proofs.study.replays", lambda book, witness: False)
+    found = proved(draft(tmp_path, HALF), "at-recognition")
+    assert (found.status, found.defect, found.witnesses) == (Status.NOT_DECIDED, True, ())
+
+
+def test_control_a_solver_that_finds_nothing_possible_would_prove_a_bad_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tic_core.proofs.promises._possible", lambda *_: False)
+    assert proved(draft(tmp_path, HALF), "at-recognition").status is Status.PROVED
+
+
+def test_control_a_formula_that_lies_is_found_out_by_the_plain_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tic_core.rules.formulas.MET", 0)
+    found = proved(PINES, "rules-decide")
+    assert found.defect or found.status is Status.REFUTED
+
+
+def test_a_study_of_an_edition_finds_the_same_lives_again() -> None:
+    lives = [Study.of(Shelf([PINES]).book("pines-2025")).reach.found for _ in range(2)]
+    assert [trail.acts for trail in lives[0].values()] == [trail.acts for trail in lives[1].values()]
