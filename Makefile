@@ -2,6 +2,7 @@
 #   make demo    运行示例 · the sample programme      make demo ARGS="--lang en"
 #   make test    全部测试 · every test                make test ARGS="-k one_third"
 #   make lint    类型与风格 · types and style         make format    排版 · lay out the code
+#   make pages   写出由程序生成的文档 · write the pages and schemas that the program makes
 #   make pins    重新锁定依赖版本 · write the pins anew (needs uv)
 
 PYTHON ?= python3
@@ -30,7 +31,7 @@ else
 install = $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet -r $(1)
 endif
 
-.PHONY: demo test lint format pins
+.PHONY: demo test lint format pages pins
 .NOTPARALLEL:
 
 demo: .venv/ready-to-run
@@ -49,6 +50,9 @@ lint: .venv/ready-to-test
 format: .venv/ready-to-test
 	@$(BIN)/python -m ruff check --fix-only
 	@$(BIN)/python -m ruff format
+
+pages: .venv/ready-to-test
+	@$(BIN)/python -m tests.generated
 
 .venv/ready-to-run: requirements.txt $(DECLARED)
 	@$(check)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import attrs
 import tomli
 
+from tic_core.cli.chapter import Page
+from tic_core.packs import load, mermaid
+from tic_core.packs.account import load_account
 from tic_core.packs.codes import SEVERITY, entries, page
 from tic_core.packs.schema import FORMS, Form, schema_of
 from tic_core.scenarios.schema import CASES
+from tic_core.shelf import Shelf
 from tic_core.text import Lang, Text
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 FOLDERS: Mapping[Lang, Path] = {"zh": DOCS, "en": DOCS / "en"}
 DRAFTS = ROOT / "tests" / "packs" / "drafts"
-WRITTEN = ("schemas/*.json", "en/schemas/*.json", "codes/*.md", "en/codes/*.md")
+WRITTEN = ("schemas/*.json", "en/schemas/*.json", "codes/*.md", "en/codes/*.md", "weihai/*.md", "en/weihai/*.md")
+WEIHAI = ROOT / "policies" / "tic_policies" / "weihai-2022"
+PICTURE = re.compile(r"```mermaid\n.*?\n```", re.DOTALL)
 
 
 @attrs.frozen
@@ -65,7 +72,24 @@ def files() -> Iterator[tuple[Path, str]]:
             yield folder / "schemas" / f"{name}.json", json.dumps(schema_of(form, lang), ensure_ascii=False, indent=2) + "\n"
         yield folder / "codes.md", index(lang)
         yield from ((folder / "codes" / f"{code}.md", "\n".join(page(code, lang)) + "\n") for code in entries())
+        yield from chapters(lang, folder)
+        yield picture(lang, folder)
     yield from ((draft.file, draft.text) for draft in drafts())
+
+
+def chapters(lang: Lang, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The page of each chapter of Weihai's measure."""
+    lawbook = Shelf().lawbook("weihai-2022")
+    account = load_account(WEIHAI / "account.toml", lawbook.edition)
+    for chapter in account.chapters:
+        yield folder / "weihai" / f"{chapter.id}.md", "\n".join(Page(lawbook, account, chapter, lang).lines()) + "\n"
+
+
+def picture(lang: Lang, folder: Path) -> tuple[Path, str]:
+    """The page of the stages, with the picture that ``policy graph`` draws."""
+    page, drawn = folder / "stages.md", mermaid(load(WEIHAI / "edition.toml"), lang).strip()
+    found = PICTURE.sub(lambda _: f"```mermaid\n{drawn}\n```", page.read_text(encoding="utf-8"), count=1)
+    return page, found
 
 
 def index(lang: Lang) -> str:

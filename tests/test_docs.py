@@ -10,6 +10,7 @@ import pytest
 from tic_core.cli.chapter import Page
 from tic_core.packs import load, mermaid
 from tic_core.packs.account import load_account
+from tic_core.packs.svg import svg
 from tic_core.shelf import Shelf
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +32,14 @@ def test_the_picture_of_the_stages_is_what_policy_graph_draws(page: str, lang: s
 
     assert found is not None
     assert found[1] == drawn(lang), f"run: ticctl policy graph weihai-2022 --lang {lang}, and put it into docs/{page}"
+
+
+@pytest.mark.parametrize(("file", "lang"), [("stages.svg", "zh"), ("en/stages.svg", "en")])
+def test_the_drawing_of_the_stages_is_what_policy_graph_draws(file: str, lang: str) -> None:
+    edition = load(ROOT / "policies" / "tic_policies" / "weihai-2022" / "edition.toml")
+    told = f"run: ticctl policy graph weihai-2022 --format svg --lang {lang} > docs/{file}"
+
+    assert (DOCS / file).read_text(encoding="utf-8") == svg(edition, "zh" if lang == "zh" else "en"), told
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -167,8 +167,9 @@ def test_the_panels_scores_are_added_up_by_the_plugin_and_the_event_says_so(prog
     assert any(plugin.startswith("tic-weihai") for plugin in scored.event.law.plugins)
 
 
-AFTER_THE_END = {  # remedies against the end, and the recovery of support, which moves nothing
+AFTER_THE_END = {  # remedies against the end, the recovery of support, and corrections of the record: they move nothing
     "file-remedy", "admit-remedy", "end-remedy", "record-ruling", "carry-out-ruling", "hear-party", "recover-support",
+    "correct-entry", "void-entry", "uphold-consequence", "redo-consequence",
 }  # fmt: skip
 
 

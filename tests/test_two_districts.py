@@ -110,12 +110,13 @@ class TwoDistricts(RuleBasedStateMachine):
             self.place[name] += 1
             self.submit(told_of(sample, name, self.number, self.offset[name]))
 
-    @rule(name=st.sampled_from(CENTRES), who=st.sampled_from((BUREAU, *DISTRICTS, "91371002MA3B6D828L", "nobody")))
+    @rule(name=st.sampled_from(CENTRES), who=st.sampled_from((*DISTRICTS, *DISTRICTS, BUREAU, "91371002MA3B6D828L", "nobody")))
     def acts_of_another(self, name: str, who: str) -> None:
-        """The next act of the story, by whoever it may be."""
-        left = self.story[name][self.place[name] :]
-        if left:
-            self.submit(attrs.evolve(told_of(left[0], name, self.number, self.offset[name]), by=who))
+        """The next act of the story, by whoever it may be; what had to be judged was judged by the right office."""
+        for sample in self.story[name][self.place[name] : self.place[name] + 1]:
+            act, basis = told_of(sample, name, self.number, self.offset[name]), "威科函〔2023〕1号"
+            judged = [attrs.evolve(said, by=said.by or act.by, basis=said.basis or basis) for said in act.determinations]
+            self.submit(attrs.evolve(act, by=who, determinations=tuple(judged)))
 
     @rule(
         name=st.sampled_from(CENTRES), kind=st.sampled_from(sorted(by_kind())), days=st.integers(-40, 400), pick=st.integers(0, 99)

@@ -40,9 +40,9 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
     "explanation": (
         ["explain", "y-1", "y-1-recognise-too-early"],
         {
-            "": {"how", "act", "status", "edition", "sequence", "recorded", "law"},
+            "": {"how", "act", "status", "edition", "sequence", "recorded", "law", "repair", "ask"},
             "act": {"id", "kind", "on"},
-            "findings[]": FINDING,
+            "findings[]": FINDING | {"article", "sentence", "facts", "interpretations"},
         },
     ),
     "editions": (["policy", "list"], {"editions[]": {"id", "policy", "jurisdiction", "path", "pack", "ok", "sample_acts"}}),
@@ -56,7 +56,15 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
     ),
     "code": (["policy", "check", "--explain", "unused-rule"], {"": {"code", "severity", "why", "wrong", "right"}}),
     "schema": (["policy", "schema", "acts"], {"": {"form", "document"}}),
-    "graph": (["policy", "graph", "linhu-2024"], {"": {"edition", "format", "text"}}),
+    "graph": (["policy", "graph", "linhu-2024", "--centre", "y-1"], {"": {"edition", "format", "text"}, "path[]": {"stage", "on"}}),
+    "wording": (
+        ["policy", "wording", "linhu-2024"],
+        {
+            "": {"edition", "signatures", "counts", "records"},
+            "rules[]": {"id", "sentence", "article", "digest", "state", "signature"},
+        },
+    ),
+    "diff": (["policy", "diff", "linhu-2024", "linhu-2024"], {"": {"old", "new", "counts", "articles", "centres"}}),
     "plugins": (["plugin", "list"], {"": {"plugins", "problems"}}),
     "verification": (
         ["verify"],

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from tests.ledger.conftest import STORES, WEIHAI, Scribe
 from tests.ledger.test_chain import needs_sm3
+from tests.ledger.test_codec import GOLDEN_BYTES
 
 from tic_core.errors import LedgerError
 from tic_core.ledger import GENESIS, Checkpoint, Ledger, encode_plain, link, root
@@ -106,6 +107,11 @@ def test_an_export_holds_what_was_decided_under_and_the_form_of_its_events(expor
     assert values[0]["export"]["event"]["$ref"] == "#/$defs/Event"
     assert base64.b64decode(values[7]["text"]["body"]).startswith(b"[edition]")
     assert Checkpoint.parse(values[8]["checkpoint"]).size == 6
+
+
+def test_the_independent_verifier_spells_the_golden_event_as_we_do() -> None:
+    assert independent.spelled(json.loads(GOLDEN_BYTES)) == GOLDEN_BYTES
+    assert independent.read(GOLDEN_BYTES)["number"] == 2
 
 
 def test_an_export_of_what_was_known_earlier_has_the_checkpoint_of_then(

@@ -15,6 +15,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.exc import ProgrammingError
+from tests.ledger.conftest import Scribe
 
 from tic_core.errors import LedgerError
 from tic_core.ledger import Ledger, schema, verify
@@ -83,6 +85,21 @@ def test_a_ledger_from_before_the_migrations_is_opened_as_it_is_and_adopted_when
     assert Ledger.upgrade(f"sqlite:///{path}") == (schema.REVISIONS[-1],) * 2
     with Ledger.open(f"sqlite:///{path}") as new:
         assert verify(new) == found
+
+
+@pytest.mark.parametrize("address", ["server"], indirect=True)
+def test_tables_on_a_server_that_no_migration_made_are_adopted_and_get_their_guard(address: str) -> None:
+    engine = create_engine(address)
+    schema.metadata.create_all(engine)
+    with Ledger.open(address) as old:
+        Scribe(old).write("wh-1", "a-1")
+        found = verify(old)
+    assert Ledger.upgrade(address) == ("0001", schema.REVISIONS[-1])
+    with Ledger.open(address) as new, engine.connect() as connection:
+        assert verify(new) == found
+        with pytest.raises(ProgrammingError, match="only ever appended to"):
+            connection.exec_driver_sql("DELETE FROM tic_event")
+    engine.dispose()
 
 
 @pytest.mark.parametrize("revision", ["9999", "x"])

@@ -13,15 +13,16 @@ from tic_core.ledger import Ledger, verify
 RACER = Path(__file__).with_name("racer.py")
 
 
-def racer(path: Path, what: str, name: str, count: int = 0) -> subprocess.Popen[str]:
-    command = [sys.executable, str(RACER), f"sqlite:///{path}", what, name, str(count)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=path.parent)
+def racer(address: str, what: str, name: str, count: int = 0) -> subprocess.Popen[str]:
+    command = [sys.executable, str(RACER), address, what, name, str(count)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.parametrize("address", ["file", "server"], indirect=True)
 @pytest.mark.parametrize("workers", [2, 4])
-def test_of_all_that_race_for_a_class_exactly_one_gets_it(path: Path, workers: int) -> None:
+def test_of_all_that_race_for_a_class_exactly_one_gets_it(address: str, workers: int) -> None:
     keys = 60
-    racers = [racer(path, "race", f"w{number}", keys) for number in range(workers)]
+    racers = [racer(address, "race", f"w{number}", keys) for number in range(workers)]
     for each in racers:
         assert each.stdin is not None
         each.stdin.write("go\n")
@@ -31,14 +32,14 @@ def test_of_all_that_race_for_a_class_exactly_one_gets_it(path: Path, workers: i
     for key in range(keys):
         met = sorted(line.split()[0] for lines in said for line in lines if line.split()[1] == str(key))
         assert met == ["taken"] * (workers - 1) + ["won"]
-    with Ledger.open(f"sqlite:///{path}", create=False) as ledger:
+    with Ledger.open(address, create=False) as ledger:
         found = verify(ledger)
         assert (found.ok, found.head) == (True, keys)
 
 
 def killed(path: Path, what: str, name: str, after: int) -> list[str]:
     """The acts a process answered for before it was killed, ``after`` of them at least."""
-    process = racer(path, what, name)
+    process = racer(f"sqlite:///{path}", what, name)
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write("go\n")

@@ -10,7 +10,7 @@ import pytest
 from tic_core.errors import LedgerError, RaceLost, TicError
 from tic_core.ledger import Ledger, verify
 from tic_core.ledger.codec import decode_duty, decode_plain
-from tic_core.ledger.trouble import MESSAGES, explained
+from tic_core.ledger.trouble import MESSAGES, BrokenOff, explained
 
 WEIHAI = "cn-sd-weihai"
 
@@ -28,8 +28,9 @@ class OperationalError(ServerError):
 
 
 CASES = [
-    (ServerError("40001"), RaceLost, "another writer holds"),
-    (ServerError("40P01"), RaceLost, "another writer holds"),
+    (ServerError("40001"), BrokenOff, "broke this off"),
+    (ServerError("40P01"), BrokenOff, "broke this off"),
+    (ServerError("42P07"), RaceLost, "another writer holds"),
     (ServerError("55P03"), RaceLost, "another writer holds"),
     (ServerError("23505"), RaceLost, "another writer was first"),
     (ServerError("25006"), LedgerError, "not written"),

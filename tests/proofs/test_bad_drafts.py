@@ -19,6 +19,37 @@ from tic_core.text import Text
 
 pytest.importorskip("z3", reason="the solver is an extra: pip install 'tic-core[proofs]'")
 
+INSPECT = """[[act]]
+id = "inspect"
+name = { zh = "查看", en = "inspect" }
+nature = "procedural"
+roles = ["bureau"]
+cite = "7"
+at = ["mending"]
+discharges = [{ duty = "mending" }]
+
+[[duty]]"""
+
+ASKED_AGAIN = """[[rule]]
+id = "asked-again"
+kind = "one-of"
+name = { zh = "在申请中", en = "being asked for" }
+fact = "centre.stage"
+values = ["asked"]
+cite = "8"
+
+[[duty]]"""
+
+WITHIN_MARKS = """[[rule]]
+id = "marks"
+kind = "comparison"
+name = { zh = "满分以内", en = "within full marks" }
+fact = "score"
+at_most = 100
+cite = "5"
+
+[[duty]]"""
+
 HALF = ('at_most = "1/3"', 'at_most = "1/2"')
 NOTICE_SKIPPED = (
     ('moves = [{ from = ["notice"], to = "nursery" }]', 'moves = [{ from = ["notice", "evaluation"], to = "nursery" }]'),
@@ -30,27 +61,17 @@ EVALUATION_SKIPPED = (
     ('requires = ["passed", "notice-over", "committee-named"', 'requires = ["notice-over", "committee-named"'),
 )
 TWO_YEARS = (('requires = ["failed", "notice-over", "year-not-given"]', 'requires = ["failed", "notice-over"]'),)
-YEAR_DISCHARGED = (
-    ('opens = ["mending"]', 'opens = ["mending"]\n\n[[act]]\nid = "inspect"\nname = { zh = "查看", en = "inspect" }\n'
-     'nature = "procedural"\nroles = ["bureau"]\ncite = "7"\nat = ["mending"]\ndischarges = [{ duty = "mending" }]'),
-)  # fmt: skip
+YEAR_DISCHARGED = (("[[duty]]", INSPECT),)
 UNTOLD = (('requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"', '\n[[act]]\nid = "confirm"'),)
 BAND_UNUSED = (('{ term = "good", from = 85 }', '{ term = "good", above = 100 }'),)
-FORK_MEETS = (('name = { zh = "争议在材料", en = "the file is disputed" }\nfact = "dispute"\nvalues = ["file"]',
-               'name = { zh = "争议在材料", en = "the file is disputed" }\nfact = "dispute"\nvalues = ["file", "score"]'),)  # fmt: skip
+ON_THE_FILE = 'en = "the file is disputed" }\nfact = "dispute"\n'
+FORK_MEETS = ((ON_THE_FILE + 'values = ["file"]', ON_THE_FILE + 'values = ["file", "score"]'),)
 FORK_GAPES = (('fact = "dispute"\nvalues = ["score", "file"]', 'fact = "dispute"\nvalues = ["score", "file", "none"]'),)
-DEAD = (('requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"',
-         'requires = ["remedies-told", "asked-again"]\nbrings = ["remedies"]\n\n[[rule]]\nid = "asked-again"\nkind = "one-of"\n'
-         'name = { zh = "在申请中", en = "being asked for" }\nfact = "centre.stage"\nvalues = ["asked"]\ncite = "8"\n\n'
-         '[[act]]\nid = "confirm"'),)  # fmt: skip
-ALWAYS_MET = (('[[act]]\nid = "apply"',
-               '[[rule]]\nid = "full"\nkind = "comparison"\nname = { zh = "满分以内", en = "within full marks" }\nfact = "score"\n'
-               'at_most = 100\ncite = "5"\n\n[[act]]\nid = "apply"'),
-              ('requires = ["scored", "notice-ahead"]', 'requires = ["scored", "notice-ahead", "full"]'))  # fmt: skip
-NEVER_MET = (('[[act]]\nid = "apply"',
-              '[[rule]]\nid = "over"\nkind = "comparison"\nname = { zh = "超过满分", en = "above full marks" }\nfact = "score"\n'
-              'above = 100\ncite = "5"\n\n[[act]]\nid = "apply"'),
-             ('requires = ["scored", "notice-ahead"]', 'requires = ["scored", "notice-ahead"]\nnotes = ["over"]'))  # fmt: skip
+STRIKE = 'requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"'
+DEAD = ((STRIKE, STRIKE.replace('told"]', 'told", "asked-again"]')), ("[[duty]]", ASKED_AGAIN))
+PUBLISH = 'requires = ["scored", "notice-ahead"]'
+ALWAYS_MET = (("[[duty]]", WITHIN_MARKS), (PUBLISH, PUBLISH.replace('"]', '", "marks"]')))
+NEVER_MET = (("[[duty]]", WITHIN_MARKS.replace("at_most", "above")), (PUBLISH, PUBLISH + '\nnotes = ["marks"]'))
 
 BAD = {
     "half": ("at-recognition", (HALF,), "recognise"),

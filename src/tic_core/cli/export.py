@@ -39,7 +39,7 @@ def export(run: Run, format: str, output: str | None, sign: str | None, name: st
         found = lines(reader, known_at=run.known_at, sign=sign_with)
         if output:
             written(Path(output), found)
-            run.show("export", {"file": output, "format": f"tic/export/1 {format}"}, [WRITTEN.fill(file=output)(run.lang)])
+            run.show("written", {"file": output, "format": f"tic/export/1 {format}"}, [WRITTEN.fill(file=output)(run.lang)])
             return 0
         for line in found:
             sys.stdout.write(line.decode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,20 @@ FATES = ("caught", "refused", "survived")
 def mutate(run: Run, edition: str, sample: int, seed: int, workers: int) -> int:
     """Change the edition one value at a time, and tell which changes no scenario notices."""
     _casebook(run.shelf().book(edition))
-    report = mutated(run.shelf(), edition, sample=sample, seed=seed, workers=max(workers, 1))
+    report = mutated(run.shelf(), edition, sample=sample, seed=seed, workers=max(workers, 1), tell=_telling(run))
     counts = {fate: report.count(fate) for fate in FATES}
     parts: dict[str, Any] = {"edition": edition, "mutants": len(report.fates), "caught": counts["caught"]}
     parts |= {"refused": counts["refused"], "score": report.score, "differing": report.failing}
     parts |= {"survived": [_told(report, each) for each in report.survived]}
     run.show("mutation", parts | {f"by_{what}": _by(report, what) for what in ("article", "sort")}, _page(run, report))
     return 0
+
+
+def _telling(run: Run) -> Callable[[int, int], None] | None:
+    """How far it is, a line for every hundred; only where somebody looks on."""
+    if not run.talks:
+        return None
+    return lambda done, all_: run.say(MESSAGES["so-far"].fill(done=done, all=all_)) if done % 100 == 0 else None
 
 
 def _told(report: Report, each: Fate) -> dict[str, Any]:
@@ -144,6 +151,7 @@ def _casebook(book: Book, output: str | None = None) -> Casebook:
 
 
 MESSAGES = {
+    "so-far": Text("{done} / {all}", "{done} / {all}"),
     "caught": Text("情形发现", "caught"),
     "refused": Text("检查拒绝", "refused"),
     "survived": Text("无人发现", "survived"),

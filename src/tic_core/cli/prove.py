@@ -82,7 +82,7 @@ def _witness(run: Run, each: Witness) -> dict[str, Any]:
         "on": telling.told(each.on),
         "facts": telling.told(each.facts),
         "refused": each.refused,
-        "acts": [telling.act(act) for act in each.acts],
+        "acts": [telling.act(act) | {"policy": act.policy, "about": act.about} for act in each.acts],
     }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tic_core.model.edition import ActKind
-from tic_core.proofs.lives import Trail
 from tic_core.proofs.property import Property, Status, Witness
 from tic_core.proofs.study import Study, witness
+from tic_core.proofs.trail import Trail
 from tic_core.text import Text
 
 REMEDIES = ("appeal",)

@@ -12,11 +12,11 @@ from tic_core.model.edition import ActKind, Move
 from tic_core.model.facts import plain
 from tic_core.model.rule import Rule
 from tic_core.model.verdict import OPEN, Verdict
-from tic_core.proofs.lives import Trail, Wish
 from tic_core.proofs.property import Property, Status, Witness
 from tic_core.proofs.question import Question
 from tic_core.proofs.study import Study, witness
 from tic_core.proofs.taking import GaveUp, Taking, Term
+from tic_core.proofs.trail import Trail, Wish
 from tic_core.rules.derived import Bands, LookUp
 from tic_core.rules.edges import base, base_of
 from tic_core.rules.formulas import Formulas
@@ -108,7 +108,7 @@ def _none_open(moves: Sequence[Move]) -> Callable[[Taking], list[Term]]:
 
 
 def _possible(study: Study, act: ActKind, stage: str, wish: Wish) -> bool:
-    taking = study.lives.taking_of(act)
+    taking = study.lives.taking(act)
     flow = study.graph.flow(stage)
     try:
         return taking.possible([*taking.lawful(stage), *taking.within(flow), *(wish.also(taking) if wish.also else ())]) is not None

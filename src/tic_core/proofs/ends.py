@@ -9,10 +9,10 @@ from tic_core.kernel.duties import DutyLine, due_lines
 from tic_core.kernel.stages import FINAL
 from tic_core.model.dates import DAY
 from tic_core.proofs.flow import Arrow, Graph
-from tic_core.proofs.lives import Trail
 from tic_core.proofs.paths import opaque_of
 from tic_core.proofs.property import Property, Status, Witness
 from tic_core.proofs.study import Study, witness
+from tic_core.proofs.trail import Trail
 from tic_core.text import Text
 
 
@@ -62,7 +62,7 @@ def _way_out(graph: Graph, stage: str) -> list[Arrow] | None:
 
 def _ended(study: Study, trail: Trail, stage: str) -> Witness | None:
     """A life that goes on from a stage to an end: by one act where that can be, else by the shortest way."""
-    waiting, seen = [trail], {stage}
+    waiting, seen, acts = [trail], {stage}, study.edition.tables["acts"]
     while waiting:
         here = waiting.pop(0)
         for arrow in sorted(study.graph.out(here.centre.stage), key=lambda each: study.lawbook.stage_kinds[each.to] not in FINAL):
@@ -74,7 +74,9 @@ def _ended(study: Study, trail: Trail, stage: str) -> Witness | None:
             if come.centre.final:
                 return witness(
                     come,
-                    MESSAGES["ended"].fill(stage=_named(study, stage), acts=[each.kind for each in come.acts[len(trail.acts) :]]),
+                    MESSAGES["ended"].fill(
+                        stage=_named(study, stage), acts=[acts[each.kind].name for each in come.acts[len(trail.acts) :]]
+                    ),
                 )
             seen.add(arrow.to)
             waiting.append(come)
@@ -154,8 +156,8 @@ MESSAGES = {
     "no end found": Text("没有找到能显示终结的实例：{stages}", "no life was found that shows an end from: {stages}"),
     "alive": Text(
         "{day}（失效次日）中心可能仍处于 {count} 个阶段，各附实例；文本未作过渡规定的，应在后继版本中处理",
-        "on {day}, the day after the lapse, a centre can still be in {count} stages, each with a life that shows it; where the text "
-        "has no transition, the successor must provide one",
+        "on {day}, the day after the lapse, a centre can still be in {count} stages, each with a life that shows it; "
+        "where the text has no transition, the successor must provide one",
     ),
     "left": Text(
         "自 {since} 起处于“{stage}”，{lapse} 失效之后仍在其中", "in “{stage}” since {since}, and still there after {lapse}"

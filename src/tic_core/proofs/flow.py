@@ -70,7 +70,7 @@ class Graph:
         """
         if not (arrow.act.requires or (arrow.move and arrow.move.when)):
             return True
-        taking = self.lives.taking_of(arrow.act)
+        taking = self.lives.taking(arrow.act)
         if self.flows_final and not told and not never & taking.symbols.kinds.keys():
             return True
         try:

@@ -9,10 +9,10 @@ import attrs
 
 from tic_core.model.edition import ActKind, DutyKind, ProceedingKind, Stepping
 from tic_core.proofs.flow import Arrow, Graph
-from tic_core.proofs.lives import Trail
 from tic_core.proofs.property import Property, Status
 from tic_core.proofs.study import Study, witness
 from tic_core.proofs.taking import Taking, Term
+from tic_core.proofs.trail import Trail
 from tic_core.text import Text
 
 MOST_WAYS = 12  # ways tried before a breach that the stages allow is left undecided
@@ -135,7 +135,7 @@ def _walked(study: Study, name: str, found: Iterator[Walk], *, told: tuple[Text,
 
 def opaque_of(study: Study) -> tuple[str, ...]:
     """Everything in the acts' rules that the solver cannot look into, and acts on which it gave up."""
-    takings = (study.lives.taking_of(act) for act in study.edition.acts if act.requires)
+    takings = (study.lives.taking(act) for act in study.edition.acts if act.requires)
     return tuple(sorted({*(name for taking in takings for name in taking.opaque), *study.graph.unsure}))
 
 
@@ -160,7 +160,7 @@ def one_rectification(study: Study) -> Property:
         if not (arrow.moves or grants or come != [clock]):
             return
         if (arrow, clock) not in possible:
-            possible[arrow, clock] = graph.possible(arrow, list(time.told(study.lives.taking_of(arrow.act), clock)))
+            possible[arrow, clock] = graph.possible(arrow, list(time.told(study.lives.taking(arrow.act), clock)))
         if possible[arrow, clock]:
             yield from ((given + grants, after) for after in come)
 

@@ -9,11 +9,11 @@ from tic_core.model.facts import plain
 from tic_core.model.verdict import PERMITS, Verdict
 from tic_core.proofs.claims import Claim, claimed
 from tic_core.proofs.flow import Arrow
-from tic_core.proofs.lives import Wish
 from tic_core.proofs.paths import opaque_of
 from tic_core.proofs.property import Property, Status, Witness
 from tic_core.proofs.study import Study, witness
 from tic_core.proofs.taking import GaveUp, Taking, is_not_met
+from tic_core.proofs.trail import Wish
 from tic_core.rules.kinds import Share
 from tic_core.rules.reference import evaluate
 from tic_core.text import Text

@@ -8,8 +8,9 @@ from typing import Any
 import attrs
 
 from tic_core.model.edition import ActKind
-from tic_core.proofs.lives import NOTHING, Lives, Trail, Wish
+from tic_core.proofs.lives import Lives
 from tic_core.proofs.taking import Flow
+from tic_core.proofs.trail import NOTHING, Trail, Wish
 
 MOST_HOPES = 3  # what a life led in hope of one thing still lacked, the next hopes for too
 
@@ -94,7 +95,7 @@ class Reach:
 
 def adopted(lives: Lives, act: ActKind, fact: str) -> tuple[str, ...]:
     """The stages in which an adoption may find a centre: those that the act's own rules let the fact name."""
-    taking = lives.taking_of(act)
+    taking = lives.taking(act)
     move = next(each for each in act.moves if each.to_fact == fact)
     stages = lives.lawbook.edition.tables["stages"]
     return tuple(

@@ -12,9 +12,10 @@ from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.edition import Edition
 from tic_core.proofs.claims import Claims, claims_beside
 from tic_core.proofs.flow import Graph
-from tic_core.proofs.lives import CENTRE, Lives, Trail
+from tic_core.proofs.lives import Lives
 from tic_core.proofs.property import Property, Status, Witness
 from tic_core.proofs.reach import Reach
+from tic_core.proofs.trail import CENTRE, Trail
 from tic_core.rules.kinds import CORE_KINDS, kinds_by_name
 from tic_core.scenarios.standing import Life, accepted
 from tic_core.shelf import Book

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.model.facts import FactKind, Misfit, exact
+from tic_core.model.facts import FactKind
 from tic_core.rules.rows import OTHER, Cell, Rows
 from tic_core.rules.symbols import Symbols
 
@@ -29,17 +29,18 @@ class Values:
 
     def usual(self, kind: FactKind, day: date, number: int = 1) -> Any:
         """Any value that fits the declaration; others for another ``number`` where words are meant. None where none is known."""
-        return {
+        least = kind.least if kind.least is not None else min(Decimal(0), Decimal(kind.most or 0))
+        plain: dict[str, Callable[[], Any]] = {
             "yes-no": lambda: True,
-            "whole": lambda: int(kind.least if kind.least is not None else min(0, int(kind.most or 0))),
-            "decimal": lambda: str(kind.least if kind.least is not None else min(0, Decimal(kind.most or 0))),
-            "money": lambda: f"{kind.least or 0} {kind.currency}",
+            "whole": lambda: int(least),
+            "decimal": lambda: str(least),
+            "money": lambda: f"{least} {kind.currency}",
             "date": lambda: day,
             "text": lambda: SAID if number == 1 else f"{SAID}{number}",
             "code": lambda: self._code(kind, number),
             "term": lambda: self._term(kind),
-            "list": list,
-        }[kind.type]()
+        }
+        return plain[kind.type]() if kind.type in plain else []
 
     def _code(self, kind: FactKind, number: int) -> str:
         offices = self.offices(kind.id)
@@ -90,11 +91,11 @@ class Values:
         free = [other for other in others if other not in symbols.listed]
         return free[(number - len(words)) % len(free)]
 
-    def rows(self, model: Any, rows: Rows, day: date, less: Mapping[Cell, int] | None = None) -> list[dict[str, Any]]:
-        """The records of a list: as many of each kind as the model says, ``less`` those that stand there already."""
+    def rows(self, model: Any, rows: Rows, day: date) -> list[dict[str, Any]]:
+        """The records of a list: as many of each kind as the model says."""
         made: list[dict[str, Any]] = []
         for cell, count in rows.cells.items():
-            wanted = model.eval(count, model_completion=True).as_long() - (less or {}).get(cell, 0)
+            wanted = model.eval(count, model_completion=True).as_long()
             totals = {field: model.eval(total, model_completion=True) for (field, at), total in rows.totals.items() if at == cell}
             parts = {field: _parts(_fraction(total), wanted, whole=total.is_int()) for field, total in totals.items()}
             made += [
@@ -118,14 +119,6 @@ class Values:
         field = next((each for each in kind.fields if each.id == kind.distinct), None)
         return row if field is None else row | {field.id: self.usual(field, date.min, number)}
 
-    def fits(self, kind: FactKind, plain: Any) -> bool:
-        """Whether a plain value fits its declaration."""
-        try:
-            exact(kind, plain, self.lawbook.words)
-        except Misfit:
-            return False
-        return True
-
 
 def new_code(kind: FactKind, number: int) -> str:
     """A code that fits its declaration, another one for each number."""
@@ -148,14 +141,9 @@ def _fraction(value: Any) -> Fraction:
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """A decimal near a fraction; whether it still does is for the product to say."""
-    return Decimal(value.numerator) / Decimal(value.denominator) if value.denominator == 1 else _rounded(value)
-
-
-def _rounded(value: Fraction) -> Decimal:
+    """A decimal near a fraction, or on it; whether it still does what was asked is for the product to say."""
     exactly = Decimal(value.numerator) / Decimal(value.denominator)
-    short = exactly.quantize(Decimal("0.000001"))
-    return short.normalize() if Fraction(short) == value else short
+    return exactly if value.denominator == 1 else exactly.quantize(Decimal("0.000001")).normalize()
 
 
 def _parts(total: Fraction, count: int, *, whole: bool) -> list[Any]:

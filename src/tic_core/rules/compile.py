@@ -87,19 +87,29 @@ def compile_rules(
     inline = {name: derived[name] for name in fixes if derived[name].inline(str) is not None}
     names, slots = tuple(dict.fromkeys(wanted)), dict[Slot, str]()
     bodies = [_Writer(names, rules, inline, slots, complete=complete).body() for complete in (True, False)]
-    unpacked = ", ".join(("complete", *slots.values()))
-    source = "\n    ".join(
-        [
-            "def verdicts(s):",
-            f"{unpacked}{'' if slots else ','} = s",
-            "if complete:",
-            *(f"    {line}" for line in bodies[0]),
-            *bodies[1],
-        ]
+    unpacked = f"{', '.join(('complete', *slots.values()))}{'' if slots else ','} = s"
+    whole = "\n    ".join(
+        ["def verdicts(s):", unpacked, "if complete:", *(f"    {line}" for line in bodies[0]), "return partly(s)"]
     )
+    partly = "\n    ".join(["def partly(s):", unpacked, *bodies[1]])
     space: dict[str, Any] = {**NAMESPACE, "in_code": {rule.id: _in_code(rule) for rule in rules.values() if rule.opaque}}
+    space["partly"] = _when_needed(partly, space)
+    _define(whole, space)
+    return Compiled(names, tuple(slots), tuple(inline), space["verdicts"], f"{whole}\n\n{partly}", calendar)
+
+
+def _define(source: str, space: dict[str, Any]) -> None:
     exec(compile(source, "<lawbook>", "exec"), space)  # noqa: S102 - our own text over slots and constants, nothing of a document
-    return Compiled(names, tuple(slots), tuple(inline), space["verdicts"], source, calendar)
+
+
+def _when_needed(source: str, space: dict[str, Any]) -> Callable[[Vector], Any]:
+    """The function for facts that are not all known, compiled when it is first called: many acts never meet such facts."""
+
+    def first(vector: Vector) -> Any:
+        _define(source, space)  # takes the place of this one
+        return space["partly"](vector)
+
+    return first
 
 
 def _in_code(rule: Rule) -> Callable[[Vector], int]:

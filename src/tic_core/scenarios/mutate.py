@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path as File
@@ -76,17 +76,24 @@ class Report:
         return found
 
 
-def mutated(shelf: Shelf, edition: str, *, sample: int = 0, seed: int = 0, workers: int = 1) -> Report:
+def mutated(
+    shelf: Shelf, edition: str, *, sample: int = 0, seed: int = 0, workers: int = 1, tell: Callable[[int, int], None] | None = None
+) -> Report:
     """Put the mutants of an edition (``sample`` of them, picked by ``seed``; 0: all) to its scenarios, in one process or several.
 
-    Raises DocumentError where the edition or its scenarios cannot be read.
+    ``tell`` is called with how many are done and how many there are. Raises DocumentError where the edition or its scenarios cannot
+    be read.
     """
     bench = Bench(shelf, edition)
     chosen = list(range(len(bench.mutants)))
     if sample and sample < len(chosen):
         chosen = sorted(random.Random(seed).sample(chosen, sample))  # noqa: S311 - a sample, no secret
     told = _in_many(shelf.folders, edition, chosen, workers) if workers > 1 else map(bench.fate, chosen)
-    fates = [bench.told(index, *each) for index, each in zip(chosen, told, strict=True)]
+    fates: list[Fate] = []
+    for index, each in zip(chosen, told, strict=True):
+        fates.append(bench.told(index, *each))
+        if tell:
+            tell(len(fates), len(chosen))
     return Report(str(bench.book.found.path), tuple(fates), bench.failing)
 
 
@@ -203,9 +210,9 @@ def _words(node: Any) -> Iterator[str]:
 _benches: list[Bench] = []
 
 
-def _in_many(folders: Sequence[File], edition: str, chosen: Sequence[int], workers: int) -> list[tuple[str, str]]:
+def _in_many(folders: Sequence[File], edition: str, chosen: Sequence[int], workers: int) -> Iterator[tuple[str, str]]:
     with get_context("spawn").Pool(workers, _begin, (folders, edition)) as pool:
-        return list(pool.imap(_fate, chosen, CHUNK))
+        yield from pool.imap(_fate, chosen, CHUNK)
 
 
 def _begin(folders: Sequence[File], edition: str) -> None:

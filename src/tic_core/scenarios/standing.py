@@ -72,7 +72,8 @@ class Life:
         lawbook, count = self.book.lawbook, len(self.events)
         moves = [event.effective for event in self.events if any(effect.kind == "stage" for effect in event.effects)]
         law = with_files(fold("edition", self.law, act.on), self.book, act.on)
-        world = World(today, "", count + 1, count + 1, law=law, latest=max(moves, default=None))
+        past = self.law if _about_law(lawbook, act) else self.events
+        world = World(today, "", count + 1, count + 1, law=law, latest=max(moves, default=None), past=tuple(past))
         facts = {name: fact.value for name, fact in self.centre(act.on).facts.items()} | dict(act.facts)
         keys = {each.id: reservation_key(lawbook, each.id, facts) for each in lawbook.edition.reservations}
         world.holders = {name: self._holders(name, key) for name, key in keys.items()}

@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from tic_core.model.facts import FactKind, Money, Vocabulary
+from tic_core.model.facts import NUMBER, FactKind, Money, Vocabulary
 from tic_core.model.rule import Rule
 from tic_core.packs.check.types import NUMBERS, kind_of
 from tic_core.packs.draft import Draft
@@ -155,8 +155,13 @@ def _numbers(kind: FactKind, limits: list[Fraction]) -> Iterator[Point]:
 def _ends(kind: FactKind) -> tuple[Fraction | None, Fraction | None]:
     if kind.type == "share":
         return Fraction(0), Fraction(1)
-    least, most = (None if end is None else Fraction(str(end)) for end in (kind.least, kind.most))
-    return least, most
+    least, most = (_end(end) for end in (kind.least, kind.most))
+    # Ends that cannot be ends are a fault of the fact, told there: here they bound nothing.
+    return (None, None) if least is not None and most is not None and least > most else (least, most)
+
+
+def _end(written: str | int | None) -> Fraction | None:
+    return Fraction(str(written)) if written is not None and NUMBER.fullmatch(str(written)) else None
 
 
 def _exactly(kind: FactKind, size: Fraction) -> Any:
