@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -15,13 +15,12 @@ from tic_core.kernel.evolve import fold
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.repair import Case
-from tic_core.ledger import Reader
+from tic_core.ledger import Known
 from tic_core.model.act import Act
 from tic_core.model.event import Event
 from tic_core.model.facts import Facts
 from tic_core.model.receipt import Finding
 from tic_core.model.subject import Centre, Recorded
-from tic_core.recall import AsKnown
 from tic_core.registry import Registry
 from tic_core.rules import edges
 
@@ -34,7 +33,7 @@ def case_of(registry: Registry, edition: str, act: Act, known_at: int | None = N
     """
     book = registry.shelf.book(edition)
     with registry.ledger.reading(book.identity.jurisdiction) as present:
-        reader = present if known_at is None else cast("Reader", AsKnown(present, known_at))
+        reader = present if known_at is None else Known(present, known_at)
         law, events = law_of(reader, book, act.on), reader.events(subject_of(book, act))
         book = as_said(book, law)
         centre = fold(subject_of(book, act), events, act.on)

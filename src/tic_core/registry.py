@@ -7,9 +7,9 @@ everything it changes; the receipt goes out after the commit. Reading never writ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -22,18 +22,23 @@ from tic_core.kernel.context import World, gather
 from tic_core.kernel.decide import Receipt, decide
 from tic_core.kernel.duties import DutyLine, due_lines, waiting_lines
 from tic_core.kernel.evolve import fold
-from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.kernel.prospect import Prospect, prospects, towards
-from tic_core.ledger import Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, nfc, verify
+from tic_core.kernel.prospect import Prospect
+from tic_core.ledger import Known, Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, nfc, verify
+from tic_core.ledger.feed import Consumer, events, feed, notices
+from tic_core.ledger.rows import Noted
 from tic_core.model.act import Act, well_formed
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status, conflict
 from tic_core.model.subject import Centre, IncentiveLine
+from tic_core.outlook import MESSAGES as OUTLOOK
+from tic_core.outlook import Outlook
+from tic_core.recall import Recalled, recalled
 from tic_core.shelf import Book, Shelf
 from tic_core.survey import Survey, surveyed
 from tic_core.telling import refusal
 from tic_core.text import Text
+from tic_core.worker import Scanned, by_day, law_meant, scan
 
 Clock = Callable[[], datetime]
 
@@ -85,11 +90,10 @@ class Registry:
         ``dry_run`` decides and writes nothing. Raises UsageError when no edition can be told, PluginError when a plugin of
         the chain fails, LedgerError and RaceLost for storage; in each of these nothing was written.
         """
+        if dry_run:
+            return self.explain(act)
         act = nfc(well_formed(act))
         book = self._book_for(act)
-        if dry_run:
-            with self.ledger.reading(book.identity.jurisdiction) as reader:
-                return self._decided(reader, book, act, reader.events(subject_of(book, act)), {})
 
         def work(writer: Writer) -> Receipt:
             events = writer.events(subject_of(book, act))
@@ -110,9 +114,13 @@ class Registry:
         """Submit acts in the order given, each in its own transaction."""
         return (self.submit(act, dry_run=dry_run) for act in acts)
 
-    def explain(self, act: Act) -> Receipt:
-        """What :meth:`submit` would answer to ``act`` now, with every finding; writes nothing."""
-        return self.submit(act, dry_run=True)
+    def explain(self, act: Act, known_at: int | None = None) -> Receipt:
+        """What :meth:`submit` would answer to ``act`` now, or by what was known at ``known_at``; writes nothing."""
+        act = nfc(well_formed(act))
+        book = self._book_for(act, known_at)
+        with self.ledger.reading(book.identity.jurisdiction) as present:
+            reader = present if known_at is None else Known(present, known_at)
+            return self._decided(reader, book, act, reader.events(subject_of(book, act)), {})
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -124,7 +132,7 @@ class Registry:
         events = self.history(centre, known_at)
         found = fold(centre, events, as_of)
         if not events:
-            raise UsageError(MESSAGES["no-centre"].fill(centre=centre))
+            raise UsageError(OUTLOOK["no-centre"].fill(centre=centre))
         return found
 
     def history(self, centre: str, known_at: int | None = None) -> list[Event]:
@@ -135,10 +143,7 @@ class Registry:
     def centres(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
         """The register: every centre that exists on ``as_of`` as known at ``known_at``, in order of id."""
         with self.ledger.reading(self._home()) as reader:
-            found = [
-                fold(head.subject, reader.events(head.subject, known_at, jurisdiction=head.jurisdiction), as_of)
-                for head in reader.heads()
-            ]
+            found = [fold(subject, events, as_of) for subject, events in reader.lives(known_at)]
         return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
 
     def due(
@@ -172,27 +177,22 @@ class Registry:
         """Recompute every chain and replay every table of the ledger; see :mod:`tic_core.ledger.verify`."""
         return verify(self.ledger, self._home())
 
-    def next(self, centre: str, on: date | None = None, toward: DutyLine | None = None) -> list[Prospect]:
+    def next(
+        self, centre: str, on: date | None = None, toward: DutyLine | None = None, known_at: int | None = None
+    ) -> list[Prospect]:
         """What may lawfully happen next to a centre on a day (today when None), and what each act still needs or is blocked by.
 
         ``toward`` asks only for the acts that discharge what is owed, or, where none can be taken yet, for those that lead there.
+        ``known_at`` asks what could have been told when that sequence was the last.
         """
+        with self.outlook(known_at) as outlook:
+            return outlook.next(centre, on, toward)
+
+    @contextmanager
+    def outlook(self, known_at: int | None = None) -> Iterator[Outlook]:
+        """The same for many centres in one snapshot: what they have in common is looked up once. It holds while the block does."""
         with self.ledger.reading(self._home()) as reader:
-            events = reader.events(centre)
-            standing = fold(centre, events, on)
-            if not standing.edition:
-                raise UsageError(MESSAGES["not-yet" if events else "no-centre"].fill(centre=centre, day=on))
-            book = self.shelf.book(standing.edition)
-            day = on or self.today(book.lawbook)
-            law = law_of(reader, book, day)
-            book = as_said(book, law)
-
-            def look(act: Act) -> tuple[Any, ...]:
-                world = self._world(reader, book, act, standing, events, law)
-                return weigh(book.lawbook, gather(book.lawbook, standing, act, world), act)
-
-            acts = None if toward is None else towards(book.lawbook, standing, toward)
-            return prospects(book.lawbook, standing, day, look, acts)
+            yield Outlook(reader, self.shelf, self.clock, known_at, strict=self.strict)
 
     def columns(self, edition: str, as_of: date | None = None, known_at: int | None = None, rules: Sequence[str] = ()) -> Survey:
         """All rules of an edition (or those named) over the whole register at once, on a day: needs the extra ``columns``.
@@ -202,9 +202,48 @@ class Registry:
         """
         book = self.shelf.book(edition)
         day = as_of or self.today(book.lawbook)
-        with self.ledger.reading(book.identity.jurisdiction) as reader:
-            law = law_of(reader, book, day)
+        with self.ledger.reading(book.identity.jurisdiction) as present:
+            law = law_of(present if known_at is None else Known(present, known_at), book, day)
         return surveyed(as_said(book, law).lawbook, self.centres(day, known_at), law, day, rules)
+
+    def recall(self, event: Event) -> Recalled:
+        """The act of an event weighed again: on what was known then, under the law it was decided under; writes nothing."""
+        book = self.shelf.book(event.law.edition)
+        with self.ledger.reading(book.identity.jurisdiction) as reader:
+            return recalled(reader, book, event)
+
+    # ── beside the register: who follows it, and what the clock makes known ──────────────────────────────────────────────
+
+    def feed(self, after: int = 0, limit: int | None = None) -> Iterator[Event]:
+        """The events after a sequence, in the order in which they were committed, without a gap.
+
+        An event's lasting name is its jurisdiction and its sequence.
+        """
+        return feed(events, self.ledger, law_meant(self.ledger, self._home()), after, limit)
+
+    def follow(self, consumer: str, limit: int | None = None) -> Iterator[Event]:
+        """The events since this consumer's own position, which is kept in the ledger's database under its name.
+
+        At least once: an event counts as dealt with when the next is asked for or the end is reached; after a crash the last
+        ones come again, under the same sequence.
+        """
+        return Consumer(self.ledger, law_meant(self.ledger, self._home()), consumer).follow(events, limit)
+
+    def scan(self, day: date | None = None) -> Scanned:
+        """Put on record what has fallen due, become overdue or ended up to ``day`` (today when None), once each.
+
+        Any number of processes may do it at once; what was missed is caught up on; no answer of the register rests on it.
+        UsageError for a day that has not come.
+        """
+        return scan(self.ledger, self.shelf, law_meant(self.ledger, self._home()), self.today, day)
+
+    def notices(self, centre: str = "", after: int = 0, limit: int | None = None) -> list[Noted]:
+        """What scans have put on record, of one ``centre`` or all, by day; ``after`` is a number in the feed of notices."""
+        return by_day(self.ledger, law_meant(self.ledger, self._home()), centre, after, limit)
+
+    def follow_notices(self, consumer: str, limit: int | None = None) -> Iterator[Noted]:
+        """The notices since this consumer's position, in order of their numbers; at least once, as :meth:`follow`."""
+        return Consumer(self.ledger, law_meant(self.ledger, self._home()), consumer, "notices").follow(notices, limit)
 
     def refusals(self, centre: str = "") -> list[Refused]:
         """The log of refused acts, beside the ledger: of one centre, or all."""
@@ -224,16 +263,17 @@ class Registry:
         lines = due_lines(centre, as_of or self.today(lawbook), lawbook.calendar, lawbook.last)
         return [*lines, *waiting_lines(lawbook, centre)]
 
-    def _book_for(self, act: Act) -> Book:
+    def _book_for(self, act: Act, known_at: int | None = None) -> Book:
         """The law an act is decided under: the centre's own, else that of the policy the act names on the act's day."""
         if act.centre:
             with self.ledger.reading(self._home()) as reader:
                 head = reader.head(act.centre)
-            if head is not None and head.edition:
-                book = self.shelf.book(head.edition)
+                standing = fold(act.centre, reader.events(act.centre, known_at)) if known_at is not None else head
+            if standing is not None and standing.edition:
+                book = self.shelf.book(standing.edition)
                 if act.policy in ("", book.identity.policy, book.identity.id):
                     return book
-                raise UsageError(MESSAGES["other-policy"].fill(centre=act.centre, edition=head.edition, policy=act.policy))
+                raise UsageError(MESSAGES["other-policy"].fill(centre=act.centre, edition=standing.edition, policy=act.policy))
         return self.shelf.in_force(act.policy, act.on)
 
     def _decided(self, reader: Reader, book: Book, act: Act, events: Sequence[Event], persons: Mapping[str, str]) -> Receipt:
@@ -284,7 +324,5 @@ class Registry:
 
 
 MESSAGES = {
-    "not-yet": Text("{centre} 在 {day} 尚未立项", "{centre} did not exist yet on {day}"),
-    "no-centre": Text("没有中心“{centre}”的记录", "nothing is recorded of “{centre}”"),
     "other-policy": Text("{centre} 依 {edition} 管理，不依“{policy}”", "{centre} is under {edition}, not under “{policy}”"),
 }

@@ -69,10 +69,11 @@ def receipt(each: Receipt, lang: Lang) -> dict[str, Any]:
 
 
 def listed(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
-    """``{id, name, stage, kind, policy, since}``: one line of the register."""
+    """``{id, name, former_name, stage, kind, policy, edition, since}``: one line of the register."""
     return {
         "id": centre.id,
         "name": centre.name.get(lang, ""),
+        "former_name": centre.former.get(lang) or None,
         "stage": centre.stage,
         "kind": centre.kind,
         "policy": policy,

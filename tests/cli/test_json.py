@@ -70,6 +70,9 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
         ["verify"],
         {"": {"ok", "events", "head", "root", "problems"}, "checkpoints[]": {"jurisdiction", "size", "root"}},
     ),
+    "checkpoint": (["checkpoint"], {"": {"jurisdiction", "size", "root", "hash", "text"}}),
+    "proof": (["proof", "inclusion", "3"], {"": {"kind", "hash", "path", "checkpoint", "sequence", "event"}}),
+    "upgrade": (["ledger", "upgrade"], {"": {"ledger", "before", "after", "dry_run"}}),
     "demo": (
         ["demo", "linhu-2024"],
         {

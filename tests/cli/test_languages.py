@@ -38,6 +38,7 @@ COMMANDS = {
     "policy graph in DOT": ["policy", "graph", "linhu-2024", "--format", "dot"],
     "plugin list": ["plugin", "list"],
     "verify": ["verify"],
+    "ledger upgrade": ["ledger", "upgrade"],
     "demo": ["demo", "linhu-2024", "--as-of", "2025-05-01"],
     "an unknown centre": ["show", "y-9"],
     "an unknown edition": ["policy", "show", "linhu-1999"],

@@ -1,11 +1,8 @@
-"""A process that writes until it is told how it fared or is killed. Run by test_race.py, not by pytest.
+"""A process that writes and says how it fared. Run by test_race.py, not by pytest.
 
-``racer.py URL race WORKER KEYS``: tries to take each key for itself; prints the keys it got, then what it met otherwise.
-``racer.py URL write WORKER 0``: records acts for ever, printing each id once it is durable.
-``racer.py URL early WORKER 0``: the same, but answers before it is durable, as the product must not.
+``racer.py URL WORKER KEYS``: tries to take each key for itself; prints of each whether it got it, or what it met otherwise.
 """
 
-import itertools
 import sys
 from datetime import date
 
@@ -38,25 +35,8 @@ def race(ledger: Ledger, worker: str, keys: int) -> None:
             sys.stdout.write(f"won {key}\n")
 
 
-def endless(ledger: Ledger, worker: str) -> None:
-    for number in itertools.count():
-        write(ledger, f"{worker}-{number % 3}", f"{worker}-{number}", Effect("reserved", f"slot-{number}", key=worker))
-        sys.stdout.write(f"{worker}-{number}\n")
-        sys.stdout.flush()
-
-
-def early(ledger: Ledger, worker: str) -> None:
-    with ledger.writing("cn-sd-weihai"):
-        sys.stdout.write(f"{worker}-0\n")
-        sys.stdout.flush()
-        sys.stdin.readline()
-
-
 if __name__ == "__main__":
-    url, what, name, count = sys.argv[1:]
+    url, name, count = sys.argv[1:]
     with Ledger.open(url, patience=20) as opened:
         sys.stdin.readline()  # everybody begins at once
-        if what == "race":
-            race(opened, name, int(count))
-        else:
-            (early if what == "early" else endless)(opened, name)
+        race(opened, name, int(count))

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from tests.proofs.drafts import PINES, draft, kinds, proved, registered, taken
 
+from tic_core.errors import DocumentError, UsageError
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.cite import Cite
 from tic_core.proofs import PROPERTIES, Status, Study, prove, replays
@@ -69,6 +70,7 @@ FORK_MEETS = ((ON_THE_FILE + 'values = ["file"]', ON_THE_FILE + 'values = ["file
 FORK_GAPES = (('fact = "dispute"\nvalues = ["score", "file"]', 'fact = "dispute"\nvalues = ["score", "file", "none"]'),)
 STRIKE = 'requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"'
 DEAD = ((STRIKE, STRIKE.replace('told"]', 'told", "asked-again"]')), ("[[duty]]", ASKED_AGAIN))
+CAUGHT = ('"mending", "nursery"], to = "left"', '"mending"], to = "left"')
 PUBLISH = 'requires = ["scored", "notice-ahead"]'
 ALWAYS_MET = (("[[duty]]", WITHIN_MARKS), (PUBLISH, PUBLISH.replace('"]', '", "marks"]')))
 NEVER_MET = (("[[duty]]", WITHIN_MARKS.replace("at_most", "above")), (PUBLISH, PUBLISH + '\nnotes = ["marks"]'))
@@ -85,6 +87,7 @@ BAD = {
     "a rule that never fails": ("rules-decide", ALWAYS_MET, "publish"),
     "a rule that is never met": ("rules-decide", NEVER_MET, "publish"),
     "an act that can never be taken": ("acts-possible", DEAD, ""),
+    "a stage that is never left": ("every-stage-ends", (*DEAD, CAUGHT), "recognise"),
 }
 
 
@@ -250,3 +253,33 @@ def test_control_a_formula_that_lies_is_found_out_by_the_plain_reading(monkeypat
 def test_a_study_of_an_edition_finds_the_same_lives_again() -> None:
     lives = [Study.of(Shelf([PINES]).book("pines-2025")).reach.found for _ in range(2)]
     assert [trail.acts for trail in lives[0].values()] == [trail.acts for trail in lives[1].values()]
+
+
+# ── what is wrong with the documents, or not installed ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "key"),
+    [
+        ((('rules = ["a-third"]', 'rules = ["a-half"]'),), "unknown-name", "claim[on-the-day].rules"),
+        ((('into  = ["RECOGNISED"]', 'into  = ["ENTHRONED"]'),), "unknown-name", "claim[on-the-day].into"),
+        ((('remedies = ["remedies-told"]', 'remedies = ["nothing"]'),), "unknown-name", "remedies"),
+        ((('edition  = "pines-2025"', 'edition  = "oaks-2025"'),), "other-edition", "edition"),
+        ((('schema   = "tic/claims/1"', 'schema   = "tic/claims/1"\njurisdiction = "zz"'),), "no-superior", "jurisdiction"),
+        ((('kind    = "share"', 'kind    = "shares"'),), "unknown-kind", "rule[a-third].kind"),
+    ],
+)
+def test_claims_that_name_what_is_not_there_are_refused_with_their_place(
+    changes: tuple[tuple[str, str], ...], code: str, key: str, tmp_path: Path
+) -> None:
+    folder = draft(tmp_path, *changes, file="proofs.toml")
+    with pytest.raises(DocumentError) as refused:
+        Study.of(Shelf([folder]).book("pines-2025"))
+    assert [(fault.code, fault.key) for fault in refused.value.faults] == [(code, key)]
+    assert refused.value.faults[0].line
+
+
+def test_without_the_solver_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tic_core.proofs.study.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="z3-solver"):
+        Study.of(Shelf([PINES]).book("pines-2025"))

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.rulebooks import CALENDAR, DERIVED, NAME, POOLS, TERMS, InCode, every_kind, facts_at, rulebooks
 
@@ -153,11 +153,8 @@ def test_the_last_day_of_a_period_is_the_calendars_from_any_day(period: Period, 
 def finds(broken: Callable[[], None]) -> None:
     """With something broken the comparison must fail."""
     broken()
-    check = settings(max_examples=300, database=None, phases=(Phase.generate,), print_blob=False, deadline=None)(
-        given(rulebooks(), st.integers(0, 2**32))(lambda rules, seed: compare(rules, seed, 12))
-    )
     with pytest.raises(AssertionError):
-        check()
+        compare(every_kind(), 1, 400)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CORE_KINDS if kind.kind != "discretion"], ids=lambda kind: kind.kind)

@@ -11,7 +11,7 @@ from tic_core.cli.names import Names, Speaker, day
 from tic_core.cli.options import centre as centre_argument
 from tic_core.cli.options import reading
 from tic_core.cli.owed import owed_by, owed_table
-from tic_core.cli.register import asked, policy_of
+from tic_core.cli.register import asked, named_before, policy_of
 from tic_core.cli.run import Run
 from tic_core.kernel.checks import NOWHERE
 from tic_core.kernel.duties import DutyLine
@@ -34,7 +34,8 @@ def show(run: Run, centre: str) -> None:
 
 def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], speaker: Speaker) -> Iterator[str]:
     names = speaker[centre.edition]
-    yield run.heading(f"{centre.id}  {centre.name.get(run.lang, '')}".rstrip())
+    name = centre.name.get(run.lang) or named_before(centre.former.get(run.lang), run.lang).removeprefix("—")
+    yield run.heading(f"{centre.id}  {name}".rstrip())
     told = {
         "stage": names.stage(centre.stage, centre.kind) or NOWHERE,
         "since": day(centre.since),

@@ -16,7 +16,7 @@ from tic_core.cli.advice import asked_lines, asked_told, chain, chain_lines, rep
 from tic_core.cli.findings import finding_lines
 from tic_core.cli.frame import Argument, Day, Option, command
 from tic_core.cli.names import Names, Speaker
-from tic_core.cli.options import DAY, STRICT, centre, common
+from tic_core.cli.options import DAY, KNOWN_AT, STRICT, centre, common
 from tic_core.cli.run import Run
 from tic_core.counsel import case_of, sources
 from tic_core.errors import UsageError
@@ -34,7 +34,6 @@ from tic_core.model.receipt import Status
 from tic_core.model.subject import Centre
 from tic_core.packs.faults import offered
 from tic_core.packs.read import bytes_of, read
-from tic_core.recall import recalled
 from tic_core.registry import Registry
 from tic_core.text import Lang, Text
 
@@ -111,6 +110,7 @@ class Explained:
         told=("求出最小的合法改变，并重新裁决核实。", "Find the smallest lawful change of facts, and decide again to make sure."),
     ),
     STRICT(),
+    KNOWN_AT(),
     *common(),
     told=(
         "某行为为何受理或不予受理：逐项列出数值、余量、条款和补救。",
@@ -133,11 +133,12 @@ def explain(run: Run, centre: str, act: str, **supposed: Any) -> int:
 
 def explained(run: Run, registry: Registry, centre: str, act: str) -> Explained | None:
     """The act of that id as it was recorded or, failing that, as it was last refused; None where there is none."""
-    for event in registry.history(centre):
+    for event in registry.history(centre, run.known_at):
         if event.act == act:
             return _recorded(run, registry, event)
-    logged = [each for each in registry.refusals(centre) if each.act == act]
-    return _traced(run.lang, registry, refused(run.lang, logged[-1])) if logged else None
+    logged = [refused(run.lang, each) for each in registry.refusals(centre) if each.act == act]
+    known = [each for each in logged if run.known_at is None or (each.known_at or 0) <= run.known_at]
+    return _traced(run.lang, registry, known[-1]) if known else None
 
 
 def explained_lines(run: Run, found: Explained, names: Names) -> Iterator[str]:
@@ -196,7 +197,7 @@ def _with_chain(lang: Lang, lawbook: Lawbook, centre: Centre, events: Sequence[E
 
 
 def _recorded(run: Run, registry: Registry, event: Event) -> Explained:
-    again = recalled(registry, event)
+    again = registry.recall(event)
     if not again.same:
         run.say(MESSAGES["altered"].fill(edition=event.law.edition))
     findings = [telling.finding(each, run.lang) for each in again.findings]
@@ -220,13 +221,13 @@ def refused(lang: Lang, logged: Refused) -> Explained:
 
 def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Mapping[str, Any]) -> Explained:
     """How an act of a kind would be decided, from what the command line supposes of it."""
-    lawbook = _lawbook(registry, centre, supposed)
+    lawbook = _lawbook(registry, centre, {**supposed, "known_at": run.known_at})
     if kind not in lawbook.plans:
         ids = [event.act for event in registry.history(centre)] + [logged.act for logged in registry.refusals(centre)]
         raise UsageError(MESSAGES["no-act"].fill(centre=centre, act=kind), offered(kind, {*lawbook.plans, *ids}))
     day: date = supposed["on"] or registry.today(lawbook)
     facts = _facts(lawbook, supposed)
-    who = supposed["by"] or _who(lawbook, kind, _as_it_stands(registry, centre, day), facts)
+    who = supposed["by"] or _who(lawbook, kind, _as_it_stands(registry, centre, day, run.known_at), facts)
     act = Act(
         id=SUPPOSED,
         kind=kind,
@@ -240,27 +241,28 @@ def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Ma
         reason=supposed["reason"] or "",
         basis=supposed["basis"] or "",
     )
-    receipt = registry.explain(act)
+    receipt = registry.explain(act, run.known_at)
     # Nobody was supposed to take it, so that nobody may is no news.
     found = [each for each in receipt.findings if who or each.rule != "core.office"]
     findings = [telling.finding(each, run.lang) for each in found]
     told = telling.act(act) | {"centre": centre}
-    explained = Explained("supposed", told, receipt.status.value, lawbook.edition.id, findings, asked=act)
-    events = registry.history(act.centre) if act.centre else []
+    status, law = receipt.status.value, lawbook.edition.id
+    explained = Explained("supposed", told, status, law, findings, asked=act, known_at=run.known_at)
+    events = registry.history(act.centre, run.known_at) if act.centre else []
     return _with_chain(run.lang, receipt.lawbook or lawbook, fold(act.centre, events, day), events, explained)
 
 
 def _lawbook(registry: Registry, centre: str, supposed: Mapping[str, Any]) -> Lawbook:
     """The law of the centre, or of the policy named for one that is not there yet."""
     try:
-        return registry.lawbook_of(registry.view(centre))
+        return registry.lawbook_of(registry.view(centre, known_at=supposed["known_at"]))
     except UsageError:
         return registry.shelf.in_force(supposed["policy"] or "", supposed["on"] or registry.clock().date()).lawbook
 
 
-def _as_it_stands(registry: Registry, centre: str, day: date) -> Centre:
+def _as_it_stands(registry: Registry, centre: str, day: date, known_at: int | None) -> Centre:
     try:
-        return registry.view(centre, day)
+        return registry.view(centre, day, known_at)
     except UsageError:
         return Centre(centre)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from tic_core.cli.checkpoint import WRITTEN, output, printer, signing, written
@@ -41,7 +40,5 @@ def export(run: Run, format: str, output: str | None, sign: str | None, name: st
             written(Path(output), found)
             run.show("written", {"file": output, "format": f"tic/export/1 {format}"}, [WRITTEN.fill(file=output)(run.lang)])
             return 0
-        for line in found:
-            sys.stdout.write(line.decode())
-    run.answered = True
+        run.pour(line.decode() for line in found)
     return 0

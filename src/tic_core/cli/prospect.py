@@ -8,7 +8,8 @@ from tic_core import telling
 from tic_core.cli.findings import finding_lines
 from tic_core.cli.frame import command
 from tic_core.cli.names import Names, Speaker
-from tic_core.cli.options import AS_OF, STRICT, centre, common
+from tic_core.cli.options import STRICT, centre, reading
+from tic_core.cli.register import asked
 from tic_core.cli.run import Run
 from tic_core.errors import UsageError
 from tic_core.kernel.prospect import Prospect
@@ -19,21 +20,20 @@ from tic_core.text import Text
 @command(
     "next",
     centre(),
-    AS_OF(),
     STRICT(),
-    *common(),
+    *reading(),
     told=("一个中心接下来依法可作的行为，以及受阻的原因。", "What may lawfully happen next to a centre, and what blocks it."),
 )
 def next_(run: Run, centre: str) -> None:
     """Show what may come next."""
     with run.registry() as registry:
-        edition = registry.view(centre, run.as_of).edition
+        edition = registry.view(centre, run.as_of, run.known_at).edition
         if not edition:
             raise UsageError(MESSAGES["not-yet"].fill(centre=centre, day=run.as_of), MESSAGES["history"].fill(centre=centre))
-        found = registry.next(centre, run.as_of)
+        found = registry.next(centre, run.as_of, known_at=run.known_at)
         names = Speaker(registry, run.lang)[edition]
-        told = {"as_of": telling.told(run.as_of), "centre": centre, "acts": [telling.prospect(each, run.lang) for each in found]}
-        run.show("next", told, prospect_lines(run, found, names))
+        acts = [telling.prospect(each, run.lang) for each in found]
+        run.show("next", asked(run) | {"centre": centre, "acts": acts}, prospect_lines(run, found, names))
 
 
 def prospect_lines(run: Run, found: Sequence[Prospect], names: Names) -> Iterator[str]:

@@ -16,7 +16,7 @@ from tic_core.kernel.corrections import corrections, struck
 from tic_core.model.event import Event
 from tic_core.model.subject import Centre
 from tic_core.registry import Registry
-from tic_core.text import Text
+from tic_core.text import Lang, Text
 
 
 @command("list", *reading(), told=("登记簿：所有中心及其阶段。", "The register: every centre and its stage."))
@@ -72,7 +72,7 @@ def register_page(run: Run, centres: Iterable[Mapping[str, Any]], speaker: Speak
     rows = [
         (
             each["id"],
-            each["name"] or "—",
+            each["name"] or named_before(each["former_name"], run.lang),
             speaker[each["edition"]].stage(each["stage"], each["kind"]),
             each["since"],
             each["edition"],
@@ -83,6 +83,11 @@ def register_page(run: Run, centres: Iterable[Mapping[str, Any]], speaker: Speak
         yield from table(heads, rows, run.width)
     else:
         run.say(MESSAGES["empty"])
+
+
+def named_before(name: str | None, lang: Lang) -> str:
+    """What stands for the name of a centre that has none: the one it bore before its end, or a dash."""
+    return MESSAGES["formerly"].fill(name=name)(lang) if name else "—"
 
 
 def marks(events: Sequence[Event]) -> tuple[dict[int, int], dict[int, int]]:
@@ -129,6 +134,7 @@ def _apart(event: Event, names: Names) -> Iterator[str]:
 MESSAGES = {
     "voided": Text("已由序号 {by} 撤销，不再计入", "struck out by sequence {by}; it counts no more"),
     "corrected": Text("已由序号 {by} 更正，按更正后的内容计", "put right by sequence {by}; it counts as corrected"),
+    "formerly": Text("（原 {name}）", "(formerly {name})"),
     "empty": Text("登记簿中没有中心", "the register holds no centre"),
     "id": Text("编号", "id"),
     "name": Text("名称", "name"),

@@ -54,6 +54,12 @@ class Run:
         said = escaped(text)
         _put(sys.stdout, (f"\x1b[1m{said}\x1b[0m" if isinstance(text, Heading) and self.colours else said) + "\n")
 
+    def pour(self, data: Iterable[str]) -> None:
+        """Data for a program, just as it is: the answer of a command that makes a file."""
+        self.answered = True
+        for part in data:
+            _put(sys.stdout, part)
+
     def say(self, text: Text | str = "") -> None:
         """A line of talk. Where nobody can hear it, it is not said: that is no reason to stop."""
         with suppress(OSError):

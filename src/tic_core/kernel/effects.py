@@ -16,7 +16,7 @@ from tic_core.model.answer import Proposal
 from tic_core.model.edition import Discharge, DutyKind, DutyMove, Stage
 from tic_core.model.event import Effect
 from tic_core.model.facts import plain
-from tic_core.model.subject import Duty
+from tic_core.model.subject import FINAL_KINDS, Duty
 from tic_core.model.verdict import Verdict
 from tic_core.rules.kinds import key_text, seats
 
@@ -41,9 +41,13 @@ def _stage(asked: Asked) -> Iterator[Effect]:
 
 
 def _name(asked: Asked) -> Iterator[Effect]:
-    """The name the centre bears in its new stage, or bears anew because a fact in it changed."""
+    """The name the centre bears in its new stage, or bears anew because a fact in it changed; an end without a title takes it."""
     stage: Stage | None = asked.tables["stages"].get(asked.target or "")
-    if stage is None or stage.title is None:
+    if stage is None:
+        return
+    if stage.title is None:
+        if asked.centre.name and stage.kind in FINAL_KINDS:
+            yield Effect("name", "", {})
         return
     name = {lang: titled(template, asked.context.facts) for lang, template in (("zh", stage.title.zh), ("en", stage.title.en))}
     if name != asked.centre.name:

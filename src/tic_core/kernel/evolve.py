@@ -162,6 +162,7 @@ def _incentive(centre: Centre, event: Event, effect: Effect) -> None:
 
 
 def _name(centre: Centre, _: Event, effect: Effect) -> None:
+    centre.former = centre.name or centre.former
     centre.name = dict(effect.value)
 
 

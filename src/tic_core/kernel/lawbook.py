@@ -266,6 +266,7 @@ def other_names(edition: Edition) -> dict[str, Text]:
         ("opens.", edition.duties, GIVEN["opens"]),
         ("running.", edition.proceedings, GIVEN["running"]),
         ("related.", edition.reservations, GIVEN["related"]),
+        ("held.", edition.reservations, GIVEN["held"]),
     )
     named = {f"{prefix}{item.id}": text.fill(name=item.name) for prefix, items, text in families for item in items}
     confirmed = {f"confirmed.{each.id}": GIVEN["confirmed"].fill(name=each.id) for each in edition.interpretations}
@@ -282,6 +283,7 @@ GIVEN = {
     "due": Text("“{name}”的最后一日", "last day of “{name}”"),
     "opens": Text("“{name}”最早可办之日", "first day for “{name}”"),
     "running": Text("未结的{name}件数", "{name} still running"),
+    "held": Text("占用{name}的中心", "who holds the {name}"),
     "related": Text("占用相关{name}的其他中心数", "other centres that hold a related {name}"),
     "confirmed": Text("解释 {name} 已获确认", "{name} confirmed"),
 }

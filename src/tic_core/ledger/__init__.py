@@ -10,12 +10,13 @@ those that are, and cannot tell an erasure by order from one without.
 
 Rooms, from the bytes up: ``codec`` (one spelling), ``chain`` (hashes), ``schema`` (tables), ``connect``, ``session`` and
 ``trouble`` (the store and what can go wrong with it), ``foundation`` and ``migrate`` (tables made, recognised, upgraded), ``laws``,
-``rows``, ``persons``, ``reading``, ``writing``, ``store`` (the ledger), ``audit``, ``standing``, ``problems`` and ``verify``;
+``rows``, ``persons``, ``reading``, ``known``, ``writing``, ``store`` (the ledger), ``audit``, ``standing``, ``problems`` and ``verify``;
 beside them ``copying``, ``export``, ``proofs`` and ``signing``, for those who take something out of the house.
 """
 
 from tic_core.ledger.chain import GENESIS, HASHES, Checkpoint, Tree, link, root
 from tic_core.ledger.codec import act_digest, decode, digest, encode, encode_plain, is_canonical, nfc
+from tic_core.ledger.known import Known
 from tic_core.ledger.problems import Problem, Verification
 from tic_core.ledger.reading import Reader
 from tic_core.ledger.rows import Head, Kept, Owed, Refused, Reserved, Stored
@@ -30,6 +31,7 @@ __all__ = [
     "Checkpoint",
     "Head",
     "Kept",
+    "Known",
     "Ledger",
     "Owed",
     "Problem",

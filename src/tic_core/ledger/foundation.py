@@ -36,6 +36,10 @@ MESSAGES = {
         "账本的表为第 {found} 版，本程序至少需要第 {needed} 版：{where}",
         "the tables of the ledger have form {found}; this program needs {needed} at least: {where}",
     ),
+    "later": Text(
+        "账本的表早于第 {needed} 版，没有 {names}：{where}",
+        "the tables of the ledger are of a form before {needed}, without {names}: {where}",
+    ),
     "older-remedy": Text("请先备份，再运行 ticctl ledger upgrade", "back it up, then run ticctl ledger upgrade"),
     "newer": Text(
         "账本的表为第 {found} 版，本程序只认识到第 {known} 版：{where}",
@@ -49,8 +53,8 @@ SHOWN = 3
 
 STAMP = insert(schema.version)
 
-_OURS = frozenset(schema.metadata.tables)
-_BESIDE = {schema.version.name, "tic_admitted"}  # what migrations make beside the tables of the schema
+_OURS = frozenset(schema.metadata.tables) - schema.LATER.keys()
+_BESIDE = {schema.version.name, "tic_admitted", *schema.LATER}  # what migrations make beside the tables of the first form
 
 
 @attrs.frozen
@@ -66,7 +70,14 @@ class Found:
     @property
     def is_ledger(self) -> bool:
         """Whether all tables of a ledger are there."""
-        return not _OURS - self.tables
+        return not self.missing
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The tables that a ledger of this form should have and does not."""
+        known, told = schema.REVISIONS, self.revision
+        since = {name for name, form in schema.LATER.items() if told in known and known.index(form) <= known.index(told)}
+        return (_OURS | since) - self.tables
 
     @property
     def form(self) -> str:
@@ -93,7 +104,7 @@ def hold(found: Found, where: str, *, create: bool, own: bool, upgrading: bool =
 
     For ``upgrading`` an old form is no hindrance.
     """
-    missing, strange = sorted(_OURS - found.tables), sorted(found.tables - _OURS - _BESIDE)
+    missing, strange = sorted(found.missing), sorted(found.tables - _OURS - _BESIDE)
     if missing and _OURS & found.tables:
         raise LedgerError(MESSAGES["tables"].fill(names=missing, where=where), MESSAGES["tables-remedy"])
     if missing and not create:
@@ -113,6 +124,13 @@ def hold_form(found: Found, where: str, *, upgrading: bool = False) -> None:
     if not upgrading and schema.REVISIONS.index(found.form) < schema.REVISIONS.index(schema.NEEDED):
         values = {"found": found.form, "needed": schema.NEEDED, "where": where}
         raise LedgerError(MESSAGES["older"].fill(**values), MESSAGES["older-remedy"])
+
+
+def hold_later(missing: frozenset[str], where: str) -> None:
+    """LedgerError where tables that a later form brought are needed and missing."""
+    if missing:
+        values = {"names": sorted(missing), "needed": max(schema.LATER[name] for name in missing), "where": where}
+        raise LedgerError(MESSAGES["later"].fill(**values), MESSAGES["older-remedy"])
 
 
 def lay(session: Session) -> None:

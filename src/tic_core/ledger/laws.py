@@ -36,7 +36,7 @@ LEAST, NEXT = _steps(schema.event)
 BESIDE = {
     table.name: _steps(table)
     for table in schema.metadata.sorted_tables
-    if "jurisdiction" in table.c and table is not schema.ledger and table is not schema.event
+    if "jurisdiction" in table.c and table.name not in {"tic_ledger", "tic_event", *schema.LATER}
 }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select, union
+from sqlalchemy import BindParameter, bindparam, func, select, tuple_, union
 from sqlalchemy.sql.expression import ClauseElement
 
 from tic_core.errors import LedgerError, UsageError
@@ -48,6 +50,12 @@ LEDGERS = select(*schema.ledger.c).order_by(schema.ledger.c.jurisdiction)
 HEADER = select(*schema.ledger.c).where(schema.ledger.c.jurisdiction == _LAW)
 # What was known when is told apart afterwards: a bound on the sequence would lure SQLite into reading the whole ledger.
 EVENTS = select(_E.sequence, _E.body).where(_E.jurisdiction == _LAW, _E.subject == _SUBJECT).order_by(_E.number)
+LIVES = (
+    select(_E.subject, _E.number, _E.sequence, _E.body)
+    .where(_E.jurisdiction == _LAW, tuple_(_E.subject, _E.number) > tuple_(_SUBJECT, bindparam("number")))
+    .order_by(_E.subject, _E.number)
+    .limit(bindparam("most"))
+)
 FEED = select(_E.sequence, _E.body).where(*_WINDOW).order_by(_E.sequence).limit(bindparam("most"))
 STORED = select(*list(_E)[1:]).where(*_WINDOW).order_by(_E.sequence).limit(bindparam("most"))
 ACCEPTED = select(_E.sequence, _E.body, _E.act_digest).where(_E.jurisdiction == _LAW, _E.act == bindparam("act"))
@@ -136,6 +144,20 @@ class Reader:
                 raise self._ambiguous()
             found += [event_of(*row) for row in rows if row[0] <= end]
         return found
+
+    @property
+    def place(self) -> tuple[Session, str | None]:
+        """The transaction it reads in and whose law it reads: what another reader of the same moment is made of."""
+        return self._session, self._own
+
+    def lives(self, known_at: int | None = None, *, jurisdiction: str | None = None) -> Iterator[tuple[str, list[Event]]]:
+        """Every subject with its events up to ``known_at`` in the order recorded, subject by subject: one walk, read in pages."""
+        end = END if known_at is None else known_at
+        for law in self._laws(jurisdiction):
+            for subject, rows in groupby(self._walk(law), key=itemgetter(0)):
+                events = [event_of(sequence, body) for _, _, sequence, body in rows if sequence <= end]
+                if events:
+                    yield subject, events
 
     def feed(self, jurisdiction: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[Event]:
         """The events after sequence ``after``, in order, read in pages: a million of them need no list of all."""
@@ -290,6 +312,13 @@ class Reader:
                 return
             left -= len(rows)
             after = rows[-1][0]
+
+    def _walk(self, law: str) -> Iterator[Row]:
+        """The rows of all events by subject; what is still to come is asked for by the place reached, never by an offset."""
+        subject, number = "", 0
+        while rows := self._session.rows(LIVES, jurisdiction=law, subject=subject, number=number, most=PAGE):
+            yield from rows
+            subject, number = rows[-1][:2]
 
     def _duty_rows(self, law: str, subject: str | None, state: str | None) -> list[Row]:
         if subject is not None:

@@ -6,7 +6,9 @@ can live in somebody else's database.
 ``tic_event`` is the record and is only ever appended to. ``tic_ledger``, ``tic_head``, ``tic_duty`` and ``tic_reservation``
 follow from it, in the same transaction, and can be rebuilt. ``tic_text`` keeps the bytes that were decided under,
 ``tic_published`` what a published name stands for, ``tic_refusal`` the acts that were refused. ``tic_person`` alone may be
-erased. ``tic_version``, a table apart, says by which migration the tables were last changed.
+erased. ``tic_consumer`` says how far each follower of the feed has come, ``tic_notice`` what was put on record because a day
+passed, ``tic_scan`` up to which day each subject was looked at: no answer rests on these three. ``tic_version``, a table apart,
+says by which migration the tables were last changed.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from sqlalchemy import (
 FORMAT = 1
 """The form of these tables. A ledger of a newer form is refused, never guessed at."""
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The migrations of the tables, oldest first: see the folder ``migrations``. New tables are made in the last form."""
 
 NEEDED = "0001"
@@ -165,6 +167,48 @@ person = Table(
     Column("salt", WORDS, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+consumer = Table(
+    "tic_consumer",
+    metadata,
+    _law(),
+    Column("stream", WORDS, primary_key=True),
+    Column("name", WORDS, primary_key=True),
+    Column("position", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+notice = Table(
+    "tic_notice",
+    metadata,
+    _law(),
+    Column("number", WHOLE, primary_key=True, autoincrement=False),
+    Column("day", WORDS, nullable=False),
+    Column("subject", WORDS, nullable=False),
+    Column("kind", WORDS, nullable=False),
+    Column("name", WORDS, nullable=False),
+    Column("key", WORDS, nullable=False),
+    Column("period", WORDS, nullable=False),
+    Column("last", WORDS),
+    Column("owner", WORDS, nullable=False),
+    Column("cite", WORDS, nullable=False),
+    Column("known_at", WHOLE, nullable=False),
+    UniqueConstraint("jurisdiction", "subject", "kind", "name", "key", "period", "day", name="tic_notice_once"),
+    sqlite_with_rowid=False,
+)
+
+scan = Table(
+    "tic_scan",
+    metadata,
+    _law(),
+    Column("subject", WORDS, primary_key=True),
+    Column("day", WORDS, nullable=False),
+    Column("sequence", WHOLE, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+LATER = {"tic_consumer": "0003", "tic_notice": "0003", "tic_scan": "0003"}
+"""Tables that a ledger of an older form does without, each with the form that brought it: what needs one asks for it."""
 
 version = Table(
     "tic_version",

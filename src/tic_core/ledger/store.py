@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool, PoolProxiedConnection
 from tic_core.errors import LedgerError, RaceLost, TicError, UsageError
 from tic_core.ledger.chain import digester
 from tic_core.ledger.connect import begin, engine_at, hold_safe, make_safe
-from tic_core.ledger.foundation import Found, bring, hold, lay, look
+from tic_core.ledger.foundation import Found, bring, hold, hold_later, lay, look
 from tic_core.ledger.reading import HEADER, Reader
 from tic_core.ledger.schema import REVISIONS
 from tic_core.ledger.session import Session, Statements
@@ -61,6 +61,7 @@ class Ledger:
         self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._keeps = own and isinstance(engine.pool, NullPool)  # a file of our own: connections wait here, not in a pool
         self._idle: list[PoolProxiedConnection] = []
+        self._tables: frozenset[str] = frozenset()  # those that were seen to be there, once somebody asks for one
 
     @classmethod
     def open(
@@ -145,6 +146,16 @@ class Ledger:
         """The same for the ledger's own rooms: a bare session. It must say ``commit`` itself; else all is taken back."""
         return self._session(self._write if writing else self._read)
 
+    def hold_tables(self, *names: str) -> None:
+        """LedgerError where the ledger is of a form from before these tables: it must be upgraded first, on request."""
+        if not self._tables.issuperset(names):
+            self._tables = self.tables()
+        hold_later(frozenset(names) - self._tables, self.where)
+
+    def tables(self) -> frozenset[str]:
+        """The tables that there are in the database, by name."""
+        return look(self._engine, self._patience, self.where).tables
+
     def bind(self, connection: Connection) -> Bound:
         """The same inside a platform's own transaction: nothing is durable until the platform commits."""
         return Bound(connection, self._statements, self.where, self._algorithm)
@@ -197,12 +208,12 @@ class Ledger:
         session = Session(pooled.driver_connection, self._statements, self.where, self._errors)
         try:
             session.say(*begin)
-        except TicError as error:
+        except BaseException as error:
             lost = session.lost
             session.rollback()
             session.close()
             self._give_back(pooled, dead=session.dead or lost)
-            if lost:
+            if lost and isinstance(error, TicError):
                 raise Dropped(error.what, error.remedy) from error
             raise
         return pooled, session

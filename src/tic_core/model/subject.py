@@ -165,7 +165,8 @@ class Centre:
     """A centre (中心) as it stands: neither its lead unit nor its legal entity. Also any other subject that has events.
 
     ``stage`` is the edition's own word and ``kind`` the core's; ``since`` the day it counts from. ``edition`` is the law the
-    centre is under. ``sequence`` is the ledger number of the last event seen, ``number`` its place in the centre's chain.
+    centre is under; ``former`` is the name it bore before its present one, or before its end. ``sequence`` is the ledger number of
+    the last event seen, ``number`` its place in the centre's chain.
     """
 
     id: str
@@ -174,6 +175,7 @@ class Centre:
     kind: str = ""
     since: date | None = None
     name: dict[str, str] = attrs.field(factory=dict)
+    former: dict[str, str] = attrs.field(factory=dict)
     facts: dict[str, Recorded] = attrs.field(factory=dict)
     reservations: dict[str, str] = attrs.field(factory=dict)
     duties: dict[str, Duty] = attrs.field(factory=dict)

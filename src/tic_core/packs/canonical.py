@@ -166,10 +166,21 @@ def meaning(edition: Edition, rule: str) -> str:
 
     Questions that are left to judgement stay: another wording is another question. The rule's own id is left out.
     """
-    needed = sorted(key for key in reached(edition, ("rules", rule)) if key[0] not in ("interpretations", "roles"))
-    forms = {f"{table}:{'' if name == rule else name}": _bare(table, _item(edition, table, name)) for table, name in needed}
+    forms = _forms(edition, ("rules", rule))
     forms.get("rules:", {}).pop("id", None)
     return json.dumps(forms, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical_of(edition: Edition, derived: str) -> str:
+    """The same of a derived fact: two of one form are worked out alike."""
+    return json.dumps(_forms(edition, ("derived", derived)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _forms(edition: Edition, start: Key) -> dict[str, Plain]:
+    needed = sorted(key for key in reached(edition, start) if key[0] not in ("interpretations", "roles"))
+    return {
+        f"{table}:{'' if (table, name) == start else name}": _bare(table, _item(edition, table, name)) for table, name in needed
+    }
 
 
 def _bare(table: str, form: Plain) -> Plain:

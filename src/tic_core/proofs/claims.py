@@ -90,7 +90,7 @@ def load_claims(file: File, edition: Edition, kinds: Kinds = KINDS) -> Claims:
             flaws += wrong
             told |= {attribute: value} if value is not None else {}
     claims = Claims(**told)
-    flaws += _unnamed(claims, edition)
+    flaws += _unnamed(claims, edition) if not flaws else ()
     if table.get("edition", edition.id) != edition.id:
         flaws.append(flaw(MESSAGES, "other-edition", ("edition",), named=table["edition"], edition=edition.id))
     if claims.jurisdiction and claims.jurisdiction not in edition.identity.parents:

@@ -11,7 +11,7 @@ from functools import reduce, singledispatch
 from typing import Any
 
 from tic_core.rules.bounds import literal
-from tic_core.rules.derived import Bands, Count, Derived, FirstKnown, Greatest, Least, LookUp, Portion, Sum, Weighted
+from tic_core.rules.derived import Bands, Count, Derived, FirstKnown, Greatest, Least, LookUp, Portion, ShareOf, Sum, Weighted
 from tic_core.rules.rows import Rows
 from tic_core.rules.symbols import NUMBERS, WORDED, Symbol, Symbols, Term
 from tic_core.rules.terms import exactly, first_of, in_band, limit_of, rows_hit
@@ -47,6 +47,21 @@ def _(derived: Sum, symbols: Symbols) -> Symbol | None:
 
 def _told(rows: Any, where: Sequence[Any]) -> bool:
     return isinstance(rows, Rows) and set(where) <= set(rows.conditions)
+
+
+def as_ratio(symbols: Symbols, fact: str) -> tuple[Term, Term, Term] | None:
+    """Of a share of records whether it is known, the part and the whole: as these it can be held against a fraction."""
+    import z3
+
+    derived = symbols.derived.get(fact)
+    if not isinstance(derived, ShareOf) or fact in symbols.fixed:
+        return None
+    known, rows = symbols[derived.of]
+    if not _told(rows, (*derived.among, *derived.where)):
+        return None
+    sure, whole = rows.count(derived.among)
+    sure_too, part = rows.count((*derived.among, *derived.where))
+    return z3.And(known, sure, sure_too, whole > 0), part, whole
 
 
 @followed.register

@@ -189,7 +189,8 @@ def number_of(value: Any) -> Decimal | None:
 
 def _wholes(kind: FactKind, constant: list[Any], _: Any) -> list[Value]:
     around = [int(each) + step for each in numbers(constant) or [Decimal(1)] for step in (0, 1, -1)]
-    return [each for each in dict.fromkeys(around) if inside(kind, Decimal(each))]
+    found = [each for each in dict.fromkeys(around) if inside(kind, Decimal(each))]
+    return [*(found or [int(end) for end in (kind.least, kind.most) if end is not None])]
 
 
 def _decimals(kind: FactKind, constant: list[Any], _: Any) -> list[Value]:

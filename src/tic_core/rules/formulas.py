@@ -7,6 +7,7 @@ A verdict is a number, 0 to 4, as in :class:`~tic_core.model.verdict.Verdict`. A
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import singledispatch
 
 import attrs
@@ -15,8 +16,9 @@ from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.facts import Facts
 from tic_core.model.rule import Rule
 from tic_core.model.verdict import Verdict
-from tic_core.rules.bounds import BOUNDS, FactRef, first_known
+from tic_core.rules.bounds import BOUNDS, FactRef, first_known, literal
 from tic_core.rules.days import apart, counts, last_day_by, last_day_of
+from tic_core.rules.derivations import as_ratio
 from tic_core.rules.kinds import (
     All,
     Any_,
@@ -122,13 +124,25 @@ def verdict_of(rule: Rule, formulas: Formulas) -> Term | None:  # noqa: ARG001 -
 def _(rule: Comparison, formulas: Formulas) -> Term | None:
     import z3
 
-    symbols, fact = formulas.symbols, formulas.symbols[rule.fact]
-    names = [name for name, _ in rule.bounds()]
+    symbols, names = formulas.symbols, [name for name, _ in rule.bounds()]
+    ratio = as_ratio(symbols, rule.fact)
+    if ratio is not None and not rule.limits():
+        return _held_ratio(rule, *ratio)
+    fact = symbols[rule.fact]
     if not can_be_said(symbols, rule.fact, names):
         return None
     limits = [limit_of(symbols, limit, worded=is_worded(symbols, rule.fact)) for _, limit in rule.bounds()]
     holds = [BOUNDS[name][1](fact[1], limit) for name, (_, limit) in zip(names, limits, strict=True)]
     return chain([(absent(fact, *limits), UNKNOWN), (z3.Not(z3.And(holds)), NOT_MET)])
+
+
+def _held_ratio(rule: Comparison, known: Term, part: Term, whole: Term) -> Term:
+    """A share of records against fractions: part times denominator against whole times numerator."""
+    import z3
+
+    limits = {name: Fraction(literal(limit)) for name, limit in rule.bounds()}
+    holds = [BOUNDS[name][1](part * limit.denominator, whole * limit.numerator) for name, limit in limits.items()]
+    return chain([(z3.Not(known), UNKNOWN), (z3.Not(z3.And(holds)), NOT_MET)])
 
 
 @verdict_of.register

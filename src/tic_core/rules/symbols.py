@@ -19,7 +19,7 @@ from tic_core.rules import edges
 from tic_core.rules.bounds import number
 from tic_core.rules.operation import Derived
 from tic_core.rules.places import key_text, others
-from tic_core.rules.records import Count, OverRecords, Sum
+from tic_core.rules.records import Count, OverRecords, ShareOf, Sum
 from tic_core.rules.rows import Rows
 from tic_core.text import both
 
@@ -109,7 +109,8 @@ class Symbols:
     def _rows(self, fact: str, kind: FactKind) -> Rows:
         """The rows of a list, told apart by everything that derived facts ask of it."""
         asked = [each for each in self.derived.values() if isinstance(each, OverRecords) and each.of == fact]
-        told = [where for each in asked if isinstance(each, Count | Sum) for where in each.where]
+        told = [where for each in asked if isinstance(each, Count | Sum | ShareOf) for where in each.where]
+        told += [where for each in asked if isinstance(each, ShareOf) for where in each.among]
         conditions = dict.fromkeys(where for where in told if not where.limits())
         summed = dict.fromkeys(each.field for each in asked if isinstance(each, Sum))
         return Rows(fact, kind, self.words, tuple(conditions), tuple(summed))

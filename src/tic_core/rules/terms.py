@@ -140,5 +140,5 @@ def rows_hit(symbols: Symbols, hit: str, rows: Sequence[Any]) -> list[Term] | No
         return None
     fits = [both_ways([each for each in conditions if each is not None]) for conditions in told]
     out = [fails for _, fails in fits]
-    others = {"unique": lambda place: out[:place] + out[place + 1 :], "first": lambda place: out[:place]}[hit]
-    return [z3.And(holds, *others(place)) for place, (holds, _) in enumerate(fits)]
+    later = out if hit == "unique" else []  # read from the top, what stands below does not matter
+    return [z3.And(holds, *out[:place], *later[place + 1 :]) for place, (holds, _) in enumerate(fits)]

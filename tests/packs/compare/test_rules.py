@@ -13,7 +13,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.editions import RULES, altered, committee, extended, lake
+from tests.editions import RULES, altered, cite, committee, extended, lake
 
 from tic_core.model.dates import Period
 from tic_core.model.edition import Edition
@@ -23,8 +23,9 @@ from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.packs.compare import cases, rules
 from tic_core.packs.compare.rules import MIRROR, Compared, compare_rules
 from tic_core.rules import edges
-from tic_core.rules.derived import Where
-from tic_core.rules.kinds import All, Any_, Comparison, FactRef, Not, OneOf, Present, Share, Within
+from tic_core.rules.derived import Last, Where
+from tic_core.rules.exceptions import Exempt
+from tic_core.rules.kinds import All, Any_, Band, Comparison, ExceptionTo, FactRef, InBands, Not, OneOf, Present, Share, Within
 from tic_core.rules.reference import derive, evaluate
 from tic_core.text import Text
 
@@ -362,3 +363,32 @@ def test_cases_that_stand_for_all_are_told_from_those_that_do_not() -> None:
         third("1/3"), Comparison(id="many", fact="members", at_least=5, **BARE), All(id="m", of=("r", "many"), **BARE)
     )
     assert not all(group.whole for group in cases.groups(mixed, mixed, cases.leaves(mixed, "m")))
+
+
+def test_bands_and_tables_are_compared_like_the_comparisons_they_are() -> None:
+    def bands(least: int) -> InBands:
+        ends = (Band("good", from_=90), Band("fair", from_=least), Band("poor", from_=0))
+        return InBands(id="r", fact="score", vocabulary="grade", bands=ends, values=("good", "fair"), **BARE)
+
+    assert compared([bands(60)], [bands(75)]).relation == "stricter"
+    assert compared([bands(60)], [score(at_least="60")]).relation == "equivalent"
+
+
+def test_an_exception_makes_a_rule_looser() -> None:
+    seen = OneOf(id="seen", fact="visited", values=(True,), **BARE)
+    strict = attrs.evolve(score(at_least="75"), id="strict")
+    exempt = ExceptionTo(id="r", rule="strict", exceptions=(Exempt("seen", cite("9")),), **BARE)
+
+    assert compared([strict, All(id="r", of=("strict",), **BARE)], [strict, seen, exempt]).relation == "looser"
+
+
+def test_a_bound_on_a_fact_that_is_worked_out_alike_is_compared_as_if_it_were_recorded() -> None:
+    last = Last(id="latest", name=NAME, assumed=("Q1",), of="basis", by="last", field="first")
+    first_day = Comparison(id="r", fact="latest", last=date(2020, 1, 1), **BARE)
+    old, new = (
+        extended(with_rules(attrs.evolve(first_day, last=day)), "derived", last) for day in (date(2020, 1, 1), date(2020, 2, 1))
+    )
+    found = compare_rules(old, new, "r")
+
+    shown(found, old, new, "r", "r")
+    assert found.relation == "looser"

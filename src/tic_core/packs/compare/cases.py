@@ -38,7 +38,7 @@ Made = tuple[tuple[Facts, ...], bool]
 """Cases, and whether they stand for all."""
 
 MOST = 20_000  # cases of one group
-SOME = 600  # lists that are tried where they cannot stand for all
+SOME, FEW = 600, 40  # lists that are tried where they cannot stand for all: alone, and together with other facts
 
 
 @attrs.frozen
@@ -71,21 +71,26 @@ class Leaf:
         if kind == "present" and not ops:
             return "there"
         if ops & LISTING:
-            return "listed" if kind in ("share", "comparison") and ops <= LISTING and not self.refers() else "other"
+            listed = kind in ("share", "comparison") and ops <= LISTING and not self.refers() and not self._times()
+            return "listed" if listed else "other"
         if not ops <= STEPPING:
             return "other"
         if kind in STEPPED:
-            return "ordered" if self.refers() else "stepped"
+            return "other" if self._times() else "ordered" if self.refers() else "stepped"
         if (kind == "within" and any(_counted(slot) for slot in self.rule.reads())) or (kind == "share" and self.refers()):
             return "other"
         return {"share": "share", "within": "spans", "unique": "held"}.get(kind, "other")
 
     def refers(self) -> bool:
         """Whether a limit of it is itself a fact."""
-        return any(_refers(item) for item in (self.rule, *self.through))
+        return any(_holds(item, FactRef) for item in (self.rule, *self.through))
+
+    def _times(self) -> bool:
+        """Whether a condition of it counts a period, and so ties its facts to a day."""
+        return any(_holds(item, Period) for item in (self.rule, *self.through))
 
 
-STEPPED = ("comparison", "one-of", "present")
+STEPPED = ("comparison", "one-of", "present", "bands", "table")
 STEPPING = frozenset({"first-known", "bands"})
 LISTING = frozenset({"count"})
 
@@ -95,12 +100,13 @@ def _counted(slot: Any) -> bool:
     return isinstance(slot, Elapsed) and slot.period is not None and not isinstance(slot.period, Period)
 
 
-def _refers(value: Any) -> bool:
-    if isinstance(value, FactRef):
+def _holds(value: Any, wanted: type) -> bool:
+    """Whether something of a kind is written anywhere in a value."""
+    if isinstance(value, wanted):
         return True
     if isinstance(value, tuple):
-        return any(_refers(each) for each in value)
-    return attrs.has(type(value)) and any(_refers(getattr(value, field.name)) for field in attrs.fields(type(value)))
+        return any(_holds(each, wanted) for each in value)
+    return attrs.has(type(value)) and any(_holds(getattr(value, field.name), wanted) for field in attrs.fields(type(value)))
 
 
 def leaves(edition: Edition, wanted: str) -> tuple[Leaf, ...]:
@@ -131,7 +137,7 @@ def _group(old: Edition, new: Edition, names: tuple[str, ...], of: tuple[Leaf, .
     kinds = {name: declared(old, new, name) for name in names}
     made = _made(old, new, kinds, of)
     if made is None:
-        cases, _ = _crossed({name: _any(old, new, kind, of) for name, kind in kinds.items()})
+        cases, _ = _crossed({name: _any(old, new, kind, of, SOME if len(kinds) == 1 else FEW) for name, kind in kinds.items()})
         return Group(names, cases, whole=False)
     cases, whole = made
     return Group(names, cases, whole and not any(_differs(old, new, name) for name in names))
@@ -165,7 +171,9 @@ def _made(old: Edition, new: Edition, kinds: Mapping[str, FactKind], of: tuple[L
     """
     manners = {leaf.manner for leaf in of} - {"there"}
     if manners <= {"stepped"}:
-        return _crossed({name: _stepped(old, new, kind, of) for name, kind in kinds.items()})
+        cases, whole = _crossed({name: _stepped(old, new, kind, of) for name, kind in kinds.items()})
+        # One or two words of a fact that may have several show all that two rules can tell apart.
+        return cases, whole and (len(of) <= len((old, new)) or not any(kind.many for kind in kinds.values()))
     if manners <= {"stepped", "ordered"}:
         return _ordered(old, new, kinds, of)
     if manners == {"listed"} and len(kinds) == 1:
@@ -206,12 +214,12 @@ def _stepped(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -
     return edges.values(kind, [each for leaf in of if kind.id in leaf.facts for each in leaf.constants], _words(old, new))
 
 
-def _any(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> list[Value]:
+def _any(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...], most: int) -> list[Value]:
     """Values for a fact of rules that have no manner in common."""
     if kind.id.startswith("held."):
         return [{}]
     if kind.type == "list":
-        return [case[kind.id] for case in _lists(old, new, kind, of)[0] if case][:40]
+        return [case[kind.id] for case in _lists(old, new, kind, of)[0] if case][:most]
     found = _stepped(old, new, kind, of)
     periods = [period for leaf in of for period in periods_of(leaf.rule)]
     if kind.type == "date" and periods:
@@ -374,8 +382,8 @@ def _lists(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> 
     """
     sure, unsure = _rows(old, new, kind, of)
     limits = [int(each) for leaf in of if leaf.rule.kind != "share" for each in edges.numbers(leaf.constants)]
-    if limits and not shares(of):
-        made, whole = _numbered(sure, max(limits) + 1)
+    if limits and not shares(of) and (max(limits) + 2) ** len(sure) < MOST:
+        made, whole = _numbered(sure, max(limits) + 1), True
     else:
         made, whole = _parted(sure, shares(of))
         whole = whole and not limits
@@ -384,11 +392,10 @@ def _lists(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> 
     return ({}, *({kind.id: rows} for rows in lists)), whole and len(unsure) <= 1
 
 
-def _numbered(sure: Sequence[Row], most: int) -> tuple[Iterable[tuple[Row, ...]], bool]:
+def _numbered(sure: Sequence[Row], most: int) -> Iterable[tuple[Row, ...]]:
     """Every number from none to ``most`` of each kind of record, the shortest lists first."""
-    counts = sorted(islice(product(range(most + 1), repeat=len(sure)), MOST), key=sum)
-    lists = (tuple(row for row, count in zip(sure, chosen, strict=True) for _ in range(count)) for chosen in counts)
-    return lists, (most + 1) ** len(sure) < MOST
+    counts = sorted(product(range(most + 1), repeat=len(sure)), key=sum)
+    return (tuple(row for row, count in zip(sure, chosen, strict=True) for _ in range(count)) for chosen in counts)
 
 
 def _parted(sure: Sequence[Row], found: Sequence[Fraction]) -> tuple[Iterable[tuple[Row, ...]], bool]:
@@ -422,15 +429,20 @@ def _rows(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> t
     wheres = list(dict.fromkeys(where for each in counts for where in getattr(each, "where", ())))
     fields = {field.id: field for field in kind.fields}
     words = _words(old, new)
+    looked = [where.field for where in wheres]
+    taken = [
+        str(each) for item in counts for each in attrs.asdict(item, recurse=False).values() if each in fields and each not in looked
+    ]
     offered: dict[str, list[Value]] = {}
-    for name in dict.fromkeys(where.field for where in wheres):
+    for name in dict.fromkeys((*looked, *taken)):
         constants = [each for where in wheres if where.field == name for each in edges.constants(where)]
+        constants += [each for leaf in of for each in leaf.constants] if name in taken else []
         field = fields.get(name) or FactKind(name, kind.name, "code", optional=True)
         offered[name] = [*edges.values(field, constants, words), *([None] if field.optional else [])]
-    like: dict[tuple[bool | None, ...], Row] = {}
+    like: dict[tuple[Any, ...], Row] = {}
     for chosen in islice(product(*offered.values()), MOST):
         row = known(dict(zip(offered, chosen, strict=True)))
-        like.setdefault(tuple(where.holds(row) for where in wheres), row)
+        like.setdefault((*(where.holds(row) for where in wheres), *(row.get(name, "") for name in taken)), row)
     sure = [row for held, row in like.items() if None not in held]
     return sure, [row for held, row in like.items() if None in held]
 

@@ -18,10 +18,12 @@ from typing import Any
 import attrs
 
 from tic_core.model.edition import Edition
+from tic_core.model.facts import FactKind
 from tic_core.model.rule import Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
-from tic_core.packs.canonical import meaning
+from tic_core.packs.canonical import canonical_of, meaning
 from tic_core.packs.compare.cases import MOST, Facts, Group, Leaf, groups, known, leaves
+from tic_core.rules.derived import Derived
 from tic_core.rules.edges import reached
 from tic_core.rules.reference import derive, evaluate
 from tic_core.text import Text
@@ -215,6 +217,8 @@ def _proved(before: Side, after: Side) -> str:
     old, new = before.rule, after.rule
     same = (old.kind, old.force, old.unconfirmed, old.when) == (new.kind, new.force, new.unconfirmed, new.when)
     gates = not old.when or meaning(before.edition, old.when) == meaning(after.edition, new.when)
+    if same and gates and not old.parts():
+        return _freed(before, after)
     if not same or not gates or old.kind not in JOINING or (old.kind == "any" and _may_drop_out(before, after)):
         return ""
     kept = [name for name in old.parts() if name in new.parts()]
@@ -226,6 +230,44 @@ def _proved(before: Side, after: Side) -> str:
     if not found:
         return "equivalent"
     return next(iter(found)) if len(found) == 1 and found <= set(MIRROR) else ""
+
+
+def _freed(before: Side, after: Side) -> str:
+    """What follows where both rules read derived facts that are worked out alike: these are then compared as if they were recorded.
+
+    They can be no more than all values of their type, so what holds of all values holds of them.
+    """
+    read = {
+        each.id: each for side in (before, after) for leaf in side.leaves if leaf.rule.id == side.rule.id for each in leaf.through
+    }
+    alike = [side.edition.tables["derived"].get(name) for name in read for side in (before, after)]
+    if not read or any(each is None for each in alike) or any(_type(before.edition, each) not in FREE for each in read.values()):
+        return ""
+    if any(canonical_of(before.edition, name) != canonical_of(after.edition, name) for name in read):
+        return ""
+    editions = [_loosened(side, read) for side in (before, after)]
+    relation = compare_rules(editions[0], editions[1], before.rule.id, after.rule.id).relation
+    return relation if relation in (*MIRROR, "equivalent") else ""
+
+
+def _type(edition: Edition, derived: Derived) -> str:
+    """The type of a derived fact; of a record's column that column's."""
+    rows = edition.tables["facts"].get(getattr(derived, "of", ""))
+    columns = {field.id: field.type for field in rows.fields} if rows is not None else {}
+    return derived.type if derived.type != "any" else columns.get(getattr(derived, "field", ""), "any")
+
+
+FREE = ("whole", "decimal", "money", "date", "term", "yes-no")
+
+
+def _loosened(side: Side, read: Mapping[str, Derived]) -> Edition:
+    """An edition in which some derived facts are recorded ones, and the rule stands under no other."""
+    edition = side.edition
+    kinds = [(each, _type(edition, each)) for each in read.values()]
+    facts = tuple(FactKind(each.id, each.name, kind, vocabulary=getattr(each, "vocabulary", "")) for each, kind in kinds)
+    rules = tuple(attrs.evolve(rule, when="") if rule.id == side.rule.id else rule for rule in edition.rules)
+    derived = tuple(each for each in edition.derived if each.id not in read)
+    return attrs.evolve(edition, facts=(*edition.facts, *facts), derived=derived, rules=rules)
 
 
 JOINING: Mapping[str, tuple[str, str]] = {"all": ("stricter", "looser"), "any": ("looser", "stricter"), "not": ("", "")}
