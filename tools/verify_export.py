@@ -236,8 +236,11 @@ def main():
     parser.add_argument("--anchor", type=Path, action="append", default=[])
     parser.add_argument("--proof", action="store_true", help="the file is a proof, not an export")
     asked = parser.parse_args()
-    anchors = [checkpoint(file.read_text(encoding="utf-8")) for file in asked.anchor]
-    data = asked.file.read_bytes()
+    try:
+        anchors = [checkpoint(file.read_text(encoding="utf-8")) for file in asked.anchor]
+        data = asked.file.read_bytes()
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     if asked.proof:
         try:
             problems = check_proof(json.loads(data.decode("utf-8")), anchors)

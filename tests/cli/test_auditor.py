@@ -15,6 +15,8 @@ from click.testing import Result
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from tests.ledger.test_signing import pems
 
+from tic_core.ledger.schema import LATER, REVISIONS
+
 Ticctl = Callable[..., Result]
 Told = Callable[..., dict[str, Any]]
 TOOL = Path(__file__).parents[2] / "tools" / "verify_export.py"
@@ -159,6 +161,14 @@ def test_a_file_that_is_no_checkpoint_is_a_bad_document(ticctl: Ticctl, ledger: 
     assert ticctl("verify", "--anchor", tmp_path / "x.txt").exit_code == 3
 
 
+def test_the_independent_verifier_says_what_it_cannot_read(exported: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("hello\nworld\n!")
+    for words in ((tmp_path / "none",), (exported, "--anchor", tmp_path / "none"), (exported, "--anchor", tmp_path / "x.txt")):
+        code, said = independent(*words)
+        assert code == 2
+        assert "Traceback" not in said
+
+
 def test_a_ledger_is_copied_with_its_root_and_never_over_another(ticctl: Ticctl, told: Told, ledger: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     document = told("ledger", "copy", ledger, copy)
@@ -170,10 +180,11 @@ def test_a_ledger_is_copied_with_its_root_and_never_over_another(ticctl: Ticctl,
 
 def test_a_ledger_from_before_the_migrations_is_upgraded_when_asked(ticctl: Ticctl, told: Told, ledger: Path) -> None:
     with sqlite3.connect(ledger) as store:
-        store.execute("DROP TABLE tic_version")
+        for table in ("tic_version", *LATER):
+            store.execute(f"DROP TABLE {table}")
     store.close()
     root = told("verify")["root"]
     assert told("ledger", "upgrade", "--dry-run")["before"] == "0001"
-    assert (told("ledger", "upgrade")["before"], told("ledger", "upgrade")["before"]) == ("0001", "0002")
+    assert (told("ledger", "upgrade")["before"], told("ledger", "upgrade")["before"]) == ("0001", REVISIONS[-1])
     assert "already" in ticctl("ledger", "upgrade").stdout
     assert told("verify")["root"] == root

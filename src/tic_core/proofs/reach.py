@@ -65,14 +65,14 @@ class Reach:
         stage, act, to = way
         trail = self.found.get(stage)
         come = self.lives.advance(trail, act, to, wish) if trail is not None else None
-        for _ in range(MOST_HOPES if trail is not None and come is None else 0):
-            lacking = self.lives.wanting(trail, act, to, wish) if trail is not None else None
+        for _ in range(MOST_HOPES):
+            lacking = self.lives.wanting(trail, act, to, wish) if trail is not None and come is None else None
             for again in self._led(trail, lacking) if trail is not None and lacking else ():
                 trail, come = again, self.lives.advance(again, act, to, wish)
                 if come is not None:
-                    return come
-            if not lacking:
-                return None
+                    break
+            if not lacking or come is not None:
+                break
         return come
 
     def _led(self, trail: Trail, lacking: Mapping[str, Any]) -> Iterator[Trail]:
