@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MISSING = "no PostgreSQL server here; to have it: apt-get install postgresql (Debian, Ubuntu), or put initdb and pg_ctl on the path"
 
+PREFIX = "tic-postgres-"
+
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "unix_socket_directories": "''",
@@ -112,7 +114,9 @@ def server() -> Iterator[Server]:
     found = programs()
     if found is None:
         raise FileNotFoundError(MISSING)
-    folder = Path(tempfile.mkdtemp(prefix="tic-postgres-"))
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (folder / "owner").write_text(str(os.getpid()))
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
     try:
@@ -124,6 +128,21 @@ def server() -> Iterator[Server]:
             made.kill()  # at once: what it holds goes with it
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """End the servers of runs that were themselves killed, and clear away what they left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, ValueError):
+            if _alive(int((folder / "owner").read_text())):
+                continue
+            with suppress(OSError, ValueError):
+                os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
 
 
 def _as_nobody() -> list[str]:

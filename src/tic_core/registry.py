@@ -24,6 +24,7 @@ from tic_core.kernel.duties import DutyLine, due_lines, waiting_lines
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.prospect import Prospect
+from tic_core.kernel.register import OUTLINE, Register
 from tic_core.ledger import Known, Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, nfc, verify
 from tic_core.ledger.feed import Consumer, events, feed, notices
 from tic_core.ledger.rows import Noted
@@ -142,9 +143,11 @@ class Registry:
 
     def centres(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
         """The register: every centre that exists on ``as_of`` as known at ``known_at``, in order of id."""
-        with self.ledger.reading(self._home()) as reader:
-            found = [fold(subject, events, as_of) for subject, events in reader.lives(known_at)]
-        return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
+        return self._folded(as_of, known_at, lambda reader, law: reader.feed(law, limit=known_at))
+
+    def outline(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
+        """The same in outline: stage, names, edition and duties of every centre, the rest left empty; several times as quick."""
+        return self._folded(as_of, known_at, lambda reader, law: reader.outlines(OUTLINE, law, known_at))
 
     def due(
         self,
@@ -251,6 +254,18 @@ class Registry:
             return [refused for refused in reader.refusals() if centre in ("", refused.subject)]
 
     # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _folded(self, as_of: date | None, known_at: int | None, feed: Callable[[Reader, str], Iterable[Event]]) -> list[Centre]:
+        """Every centre, in one pass over the events; those that this does not settle from their own events."""
+        found: list[Centre] = []
+        with self.ledger.reading(self._home()) as reader:
+            for law in [self._home()] if self._home() else reader.jurisdictions():
+                register = Register(as_of)
+                for event in feed(reader, law):
+                    register.take(event)
+                found += register.centres().values()
+                found += [fold(each, reader.events(each, known_at, jurisdiction=law), as_of) for each in register.again]
+        return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
 
     def _home(self) -> str | None:
         return self.jurisdiction or None

@@ -5,21 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import partial
 
 import attrs
 import pytest
-from tests.editions import ACTS, FIRST, LAST, Desk, altered, desk_at, lake, right
-from tests.programme import acts, clock
+from tests.editions import ACTS, FIRST, LAST, Desk, altered, cite, desk_at, lake, right
 
-from tic_core import Registry
 from tic_core.kernel import notices as module
 from tic_core.kernel.duties import due_lines
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.notices import REMINDERS, Notice, in_order, lapses, notices
 from tic_core.model.dates import Period
-from tic_core.model.event import Event
-from tic_core.model.subject import Centre
+from tic_core.model.subject import Centre, Recorded
 
 DAY = timedelta(days=1)
 EDITION = altered(altered(lake(), "duties", "plan", grace=Period(days=7)), "duties", "rectify", opens=Period(days=5))
@@ -29,7 +26,7 @@ def walked(desk: Desk, centre: str, until: date) -> Iterator[tuple[date, str, st
     """Day, kind, duty and year of every notice, by asking on every single day."""
     events, was = desk.about(centre), dict[tuple[str, str], str]()
     moved = {event.effective for event in events}
-    day = min(moved)
+    day, standing = min(moved), Centre(centre)
     while day <= until:
         standing = fold(centre, events, day) if day in moved else standing
         lines = due_lines(standing, day, desk.lawbook.calendar, desk.lawbook.last)
@@ -86,33 +83,6 @@ def test_control_a_turning_day_that_is_left_out_is_missed(chance: random.Random,
         test_a_notice_is_told_on_the_very_day_on_which_something_is_new(chance)
 
 
-@lru_cache
-def programme() -> dict[str, list[Event]]:
-    registry = Registry.open("sqlite://", clock=clock)
-    for act in acts():
-        registry.submit(act)
-    with registry.ledger.reading() as reader:
-        return {head.subject: reader.events(head.subject) for head in reader.heads()}
-
-
-def weihai(centre: str, until: date) -> list[Notice]:
-    from tic_core.shelf import Shelf
-
-    return notices(centre, programme()[centre], Shelf().lawbook, None, until)
-
-
-def test_a_reminder_names_the_duty_its_last_day_its_owner_and_its_article() -> None:
-    found = [each for centre in programme() for each in weihai(centre, date(2026, 11, 23))]
-    assert {each.kind for each in found} >= {"due", "overdue", "ended"}
-    for each in found:
-        assert each.cite
-        if each.kind == "due" and each.last and each.last >= each.day:
-            assert (each.last - each.day).days <= 30
-        if each.kind in ("overdue", "ended"):
-            assert each.last is not None
-            assert each.last < each.day
-
-
 def test_the_end_of_the_measures_validity_is_told_once_on_the_day_after_its_last() -> None:
     lawbook, law = Desk(EDITION).lawbook, Centre("edition:lake-1")
     [lapse] = lapses("edition:lake-1", lawbook, law, None, LAST + DAY)
@@ -129,17 +99,14 @@ def test_a_basis_registered_beside_the_measure_ends_on_its_own_day() -> None:
     assert [(each.name, each.day) for each in found] == [("lake-1", LAST + DAY), ("fraud-law", date(2036, 1, 1))]
 
 
-def test_a_term_that_an_act_recorded_is_told_when_it_has_ended_unless_a_duty_carries_it() -> None:
-    free = altered(EDITION, "duties", "rectify", printed="")
-    for edition, wanted in ((EDITION, 0), (free, 1)):
-        desk = Desk(edition)
-        centre = Centre("c-1", edition="lake-1")
-        centre.facts["end"] = fold("c-1", []).facts.get("end") or _recorded(date(2024, 6, 1), date(2024, 3, 1))
-        found = list(module._facts_ended(centre, desk.lawbook, date(2024, 3, 1), date(2024, 12, 31)))
-        assert [each.day for each in found] == [date(2024, 6, 2)] * wanted
-
-
-def _recorded(value: date, on: date) -> object:
-    from tic_core.model.subject import Recorded
-
-    return Recorded(value, "date", on, 1)
+@pytest.mark.parametrize(("carried", "cited", "told"), [(True, True, 0), (False, True, 1), (False, False, 0)])
+def test_a_term_that_the_edition_names_and_an_act_recorded_is_told_when_it_has_ended_unless_a_duty_carries_it(
+    carried: bool, cited: bool, told: int
+) -> None:
+    edition = altered(EDITION, "facts", "end", cite=cite("11") if cited else None)
+    if not carried:
+        edition = altered(edition, "duties", "rectify", printed="")
+        edition = attrs.evolve(edition, acts=tuple(attrs.evolve(act, changes=()) for act in edition.acts))
+    centre = Centre("c-1", edition="lake-1", facts={"end": Recorded(date(2024, 6, 1), "date", date(2024, 3, 1), 1)})
+    found = list(module._facts_ended(centre, Desk(edition).lawbook, date(2024, 3, 1), date(2024, 12, 31)))
+    assert [each.day for each in found] == [date(2024, 6, 2)] * told

@@ -28,7 +28,7 @@ def fold(subject: str, events: Iterable[Event], as_of: date | None = None) -> Ce
             evolve(centre, event)
     for event in known:  # what is struck out moves nothing, yet it is known
         if as_of is None or event.effective <= as_of:
-            _seen(centre, event)
+            seen(centre, event)
     return centre
 
 
@@ -38,11 +38,12 @@ def evolve(centre: Centre, event: Event) -> Centre:
         apply = _APPLY.get(effect.kind)
         if apply is not None:
             apply(centre, event, effect)
-    _seen(centre, event)
+    seen(centre, event)
     return centre
 
 
-def _seen(centre: Centre, event: Event) -> None:
+def seen(centre: Centre, event: Event) -> None:
+    """Note that an event is known, whatever it changes."""
     centre.sequence = max(centre.sequence, event.sequence)
     centre.number = max(centre.number, event.number)
 

@@ -137,15 +137,16 @@ def _last_days(duty: Duty, calendar: Calendar, first: date, last: date) -> Itera
 
 
 def _facts_ended(centre: Centre, lawbook: Lawbook, first: date, last: date) -> Iterator[Notice]:
-    """The terms that an act recorded as a day ahead (a ban, a validity), but for those that a duty carries."""
+    """The terms that the edition names and an act recorded as a day ahead (a ban, a validity), unless a duty carries it."""
     carried = {name for duty in lawbook.edition.duties for name in (duty.printed, duty.printed_opens, *duty.after)}
+    carried |= {move.date for act in lawbook.edition.acts for move in act.changes}
     for name, fact in centre.facts.items():
         kind = lawbook.facts.get(name)
-        if kind is None or name in carried or not (kind.type == "date" and kind.ahead) or not isinstance(fact.value, date):
+        if name in carried or not (kind and kind.cite and kind.ahead) or not isinstance(fact.value, date):
             continue
         day = _after(fact.value)
         if max(first, _after(fact.on)) <= day <= last:
-            yield Notice(day, centre.id, "ended", name, last=fact.value, cite=str(kind.cite or ""))
+            yield Notice(day, centre.id, "ended", name, last=fact.value, cite=str(kind.cite))
 
 
 def _after(day: date) -> date:

@@ -56,8 +56,8 @@ class Graph:
 
     def _written(self) -> Iterator[Arrow]:
         for act in self.edition.acts:
-            if act.subject != "centre":
-                continue
+            if act.subject != "centre" or act.corrects:
+                continue  # what strikes out an entry is no step of a life: the life is the one without the entry
             for move in act.moves:
                 targets = [move.to] if move.to else adopted(self.lives, act, move.to_fact)
                 yield from (Arrow(source, act, to, move) for source in move.from_ or ("",) for to in targets)

@@ -143,9 +143,8 @@ class Lives:
     def _here(self, trail: Trail, act: ActKind) -> list[ActKind]:
         """The other acts that may be taken in this stage without leaving it, and harm nobody."""
         stage = trail.centre.stage
-        return [
-            other for other in self.acts.values() if stage and stage in other.at and other is not act and other.nature != "adverse"
-        ]
+        here = [other for other in self.acts.values() if stage and stage in other.at and other is not act]
+        return [other for other in here if other.nature != "adverse" and not other.corrects]
 
     def _prepared(self, case: Case, depth: int) -> Trail | None:
         """The life with what the act's rules need put on record first, by other acts in the same stage."""

@@ -21,6 +21,7 @@ from tic_core.model.facts import Money
 from tic_core.model.rule import Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.packs.compare import cases, rules
+from tic_core.packs.compare.leaves import leaves
 from tic_core.packs.compare.rules import MIRROR, Compared, compare_rules
 from tic_core.rules import edges
 from tic_core.rules.derived import Last, Where
@@ -356,13 +357,13 @@ def test_cases_that_stand_for_all_are_told_from_those_that_do_not() -> None:
     edition = lake()
 
     def whole(name: str) -> bool:
-        return all(group.whole for group in cases.groups(edition, edition, cases.leaves(edition, name)))
+        return all(group.whole for group in cases.groups(edition, edition, leaves(edition, name)))
 
     assert {rule.id for rule in RULES if not whole(rule.id)} == set()
     mixed = with_rules(
         third("1/3"), Comparison(id="many", fact="members", at_least=5, **BARE), All(id="m", of=("r", "many"), **BARE)
     )
-    assert not all(group.whole for group in cases.groups(mixed, mixed, cases.leaves(mixed, "m")))
+    assert not all(group.whole for group in cases.groups(mixed, mixed, leaves(mixed, "m")))
 
 
 def test_bands_and_tables_are_compared_like_the_comparisons_they_are() -> None:

@@ -18,9 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import chain, combinations_with_replacement, islice, pairwise, product
-from math import ceil, comb, lcm
-from typing import Any
+from itertools import islice, pairwise, product
+from math import ceil, lcm
 
 import attrs
 
@@ -28,17 +27,13 @@ from tic_core.model.dates import Period, last_day
 from tic_core.model.edition import Edition
 from tic_core.model.facts import FactKind, Value
 from tic_core.model.rule import Rule
+from tic_core.packs.compare.leaves import Facts, Leaf, Made, known, shares, words_of
+from tic_core.packs.compare.lists import SOME, lists_of
 from tic_core.rules import edges
-from tic_core.rules.derived import Derived
-from tic_core.rules.kinds import Elapsed, FactRef, key_text
-
-Facts = Mapping[str, Value]
-Row = Mapping[str, Value]
-Made = tuple[tuple[Facts, ...], bool]
-"""Cases, and whether they stand for all."""
+from tic_core.rules.kinds import Elapsed, key_text
 
 MOST = 20_000  # cases of one group
-SOME, FEW = 600, 40  # lists that are tried where they cannot stand for all: alone, and together with other facts
+FEW = 40  # lists that are tried together with other facts
 
 
 @attrs.frozen
@@ -48,72 +43,6 @@ class Group:
     facts: tuple[str, ...]
     cases: tuple[Facts, ...]
     whole: bool
-
-
-@attrs.frozen
-class Leaf:
-    """A rule that is made of no other, in the law it belongs to: what it rests on and what is written in it."""
-
-    rule: Rule
-    facts: tuple[str, ...]
-    through: tuple[Derived, ...]
-
-    @property
-    def constants(self) -> tuple[Any, ...]:
-        """The constants of the rule and of the derived facts it reads."""
-        return tuple(each for item in (self.rule, *self.through) for each in edges.constants(item))
-
-    @property
-    def manner(self) -> str:
-        """How its verdict follows from its facts: the word by which cases are chosen."""
-        ops = {each.op for each in self.through}
-        kind = self.rule.kind
-        if kind == "present" and not ops:
-            return "there"
-        if ops & LISTING:
-            listed = kind in ("share", "comparison") and ops <= LISTING and not self.refers() and not self._times()
-            return "listed" if listed else "other"
-        if not ops <= STEPPING:
-            return "other"
-        if kind in STEPPED:
-            return "other" if self._times() else "ordered" if self.refers() else "stepped"
-        if (kind == "within" and any(_counted(slot) for slot in self.rule.reads())) or (kind == "share" and self.refers()):
-            return "other"
-        return {"share": "share", "within": "spans", "unique": "held"}.get(kind, "other")
-
-    def refers(self) -> bool:
-        """Whether a limit of it is itself a fact."""
-        return any(_holds(item, FactRef) for item in (self.rule, *self.through))
-
-    def _times(self) -> bool:
-        """Whether a condition of it counts a period, and so ties its facts to a day."""
-        return any(_holds(item, Period) for item in (self.rule, *self.through))
-
-
-STEPPED = ("comparison", "one-of", "present", "bands", "table")
-STEPPING = frozenset({"first-known", "bands"})
-LISTING = frozenset({"count"})
-
-
-def _counted(slot: Any) -> bool:
-    """Whether the length of a period is itself a fact."""
-    return isinstance(slot, Elapsed) and slot.period is not None and not isinstance(slot.period, Period)
-
-
-def _holds(value: Any, wanted: type) -> bool:
-    """Whether something of a kind is written anywhere in a value."""
-    if isinstance(value, wanted):
-        return True
-    if isinstance(value, tuple):
-        return any(_holds(each, wanted) for each in value)
-    return attrs.has(type(value)) and any(_holds(getattr(value, field.name), wanted) for field in attrs.fields(type(value)))
-
-
-def leaves(edition: Edition, wanted: str) -> tuple[Leaf, ...]:
-    """The rules that a rule comes down to."""
-    rules, derived = edition.tables["rules"], edition.tables["derived"]
-    found = [rules[name] for name in edges.reached([wanted], rules)]
-    return tuple(Leaf(rule, edges.base_of(rule, derived), edges.through(rule, derived)) for rule in found if not rule.parts())
 
 
 def groups(old: Edition, new: Edition, told: Sequence[Leaf], confirmed: Iterable[str] = ()) -> tuple[Group, ...]:
@@ -177,7 +106,7 @@ def _made(old: Edition, new: Edition, kinds: Mapping[str, FactKind], of: tuple[L
     if manners <= {"stepped", "ordered"}:
         return _ordered(old, new, kinds, of)
     if manners == {"listed"} and len(kinds) == 1:
-        return _lists(old, new, next(iter(kinds.values())), of)
+        return lists_of(old, new, next(iter(kinds.values())), of)
     others = tuple(leaf for leaf in of if leaf.manner != "there")
     alone = len(manners) == 1 and {name for leaf in others for name in leaf.facts} == set(kinds)
     make = _MAKERS.get(next(iter(manners))) if alone else None
@@ -194,24 +123,10 @@ def _crossed(values: Mapping[str, Sequence[Value]]) -> Made:
     return tuple(known(case) for case in islice(every, 0, None, ceil(total / MOST))), total <= MOST
 
 
-def known(case: Facts) -> Facts:
-    """A case without the facts that are absent in it."""
-    return {name: value for name, value in case.items() if value is not None}
-
-
-def _words(old: Edition, new: Edition) -> Mapping[str, Any]:
-    """The vocabularies of both editions; of one that both have, the terms of both."""
-    found = dict(old.tables["vocabularies"])
-    for name, words in new.tables["vocabularies"].items():
-        terms = (*found[name].terms, *words.terms) if name in found else words.terms
-        found[name] = attrs.evolve(words, terms=tuple({term.id: term for term in terms}.values()))
-    return found
-
-
 def _stepped(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> list[Value]:
     if kind.type == "list":
         return [(), ({},)]  # there, empty, or absent: nothing else is asked of it here
-    return edges.values(kind, [each for leaf in of if kind.id in leaf.facts for each in leaf.constants], _words(old, new))
+    return edges.values(kind, [each for leaf in of if kind.id in leaf.facts for each in leaf.constants], words_of(old, new))
 
 
 def _any(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...], most: int) -> list[Value]:
@@ -219,7 +134,7 @@ def _any(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...], most:
     if kind.id.startswith("held."):
         return [{}]
     if kind.type == "list":
-        return [case[kind.id] for case in _lists(old, new, kind, of)[0] if case][:most]
+        return [case[kind.id] for case in lists_of(old, new, kind, of)[0] if case][:most]
     found = _stepped(old, new, kind, of)
     periods = [period for leaf in of for period in periods_of(leaf.rule)]
     if kind.type == "date" and periods:
@@ -234,7 +149,7 @@ def _ordered(old: Edition, new: Edition, kinds: Mapping[str, FactKind], of: tupl
     types = {kind.type for kind in kinds.values()}
     constants = [each for leaf in of for each in leaf.constants]
     if types <= {"term", "yes-no"}:
-        return _crossed({name: edges.values(kind, constants, _words(old, new)) for name, kind in kinds.items()})
+        return _crossed({name: edges.values(kind, constants, words_of(old, new)) for name, kind in kinds.items()})
     if types <= {"code", "text"}:
         named = [each for each in constants if type(each) is str]
         strangers = [f"{edges.OTHER}-{place}" for place, _ in enumerate(kinds)]
@@ -331,11 +246,6 @@ def _around(day: date, periods: Sequence[Period]) -> list[date]:
 # ── shares ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def shares(of: Iterable[Leaf]) -> list[Fraction]:
-    """The shares written in some rules."""
-    return [each for leaf in of for each in leaf.constants if isinstance(each, Fraction)]
-
-
 def _shared(kinds: Mapping[str, FactKind], of: tuple[Leaf, ...]) -> Made:
     """Whole where all shares are of one part in one whole, and neither is bounded: then only their ratio counts."""
     pairs = list(dict.fromkeys(leaf.facts for leaf in of))
@@ -368,83 +278,6 @@ def _held(_: Mapping[str, FactKind], of: tuple[Leaf, ...]) -> Made:
     text = key_text([named[name] for name in key])
     cases: list[Facts] = [{**own, **named, holders: held} for held in ({}, {text: "another-centre"}, {text: "this-centre"})]
     return (*cases, {**own, **named}, own, {}), len({leaf.facts for leaf in of}) == 1
-
-
-# ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _lists(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> Made:
-    """Lists of every make-up that shares and counts can tell apart, the shortest first.
-
-    With shares alone only the ratios between the kinds of record count: for up to three kinds every corner, edge and field of the
-    map that the shares draw has a point whose denominator divides six times theirs. With counts alone what exceeds every limit by
-    one stands for all that is more.
-    """
-    sure, unsure = _rows(old, new, kind, of)
-    limits = [int(each) for leaf in of if leaf.rule.kind != "share" for each in edges.numbers(leaf.constants)]
-    if limits and not shares(of) and (max(limits) + 2) ** len(sure) < MOST:
-        made, whole = _numbered(sure, max(limits) + 1), True
-    else:
-        made, whole = _parted(sure, shares(of))
-        whole = whole and not limits
-    lists = list(islice(made, MOST if whole else SOME))
-    lists += [(*rows, more) for rows in lists[:50] for more in unsure]
-    return ({}, *({kind.id: rows} for rows in lists)), whole and len(unsure) <= 1
-
-
-def _numbered(sure: Sequence[Row], most: int) -> Iterable[tuple[Row, ...]]:
-    """Every number from none to ``most`` of each kind of record, the shortest lists first."""
-    counts = sorted(product(range(most + 1), repeat=len(sure)), key=sum)
-    return (tuple(row for row, count in zip(sure, chosen, strict=True) for _ in range(count)) for chosen in counts)
-
-
-def _parted(sure: Sequence[Row], found: Sequence[Fraction]) -> tuple[Iterable[tuple[Row, ...]], bool]:
-    """Short lists of every make-up, so that an example is short; then those of one length that show every ratio."""
-    short = (rows for size in range(SHORT + 1) for rows in combinations_with_replacement(sure, size))
-    if not found or not sure:
-        return short, True
-    denominators = lcm(*(share.denominator for share in found))
-    if len(sure) == 1:
-        return short, True
-    if len(sure) == len(("in", "out")):
-        return chain(short, _two(sure, found, 2 * denominators)), 2 * denominators <= LONGEST
-    enough = 6 * denominators
-    whole = len(sure) == THREE and comb(enough + 2, 2) + comb(SHORT + 3, 3) < MOST
-    return chain(short, combinations_with_replacement(sure, enough)), whole
-
-
-def _two(sure: Sequence[Row], found: Sequence[Fraction], size: int) -> Iterator[tuple[Row, ...]]:
-    """Of records of two kinds the lists about each share, of the one kind and of the other."""
-    ends = {Fraction(0), Fraction(1), *found, *(1 - share for share in found)}
-    counts = sorted({int(end * size) + step for end in ends for step in (-1, 0, 1)})
-    return ((sure[0],) * count + (sure[1],) * (size - count) for count in counts if 0 <= count <= size)
-
-
-THREE, SHORT, LONGEST = 3, 9, 2_000  # kinds of record; lengths of lists
-
-
-def _rows(old: Edition, new: Edition, kind: FactKind, of: tuple[Leaf, ...]) -> tuple[list[Row], list[Row]]:
-    """One record of each kind that the conditions over the list tell apart, and those on which one of them cannot be told."""
-    counts = [each for leaf in of for each in leaf.through if kind.id in each.reads()]
-    wheres = list(dict.fromkeys(where for each in counts for where in getattr(each, "where", ())))
-    fields = {field.id: field for field in kind.fields}
-    words = _words(old, new)
-    looked = [where.field for where in wheres]
-    taken = [
-        str(each) for item in counts for each in attrs.asdict(item, recurse=False).values() if each in fields and each not in looked
-    ]
-    offered: dict[str, list[Value]] = {}
-    for name in dict.fromkeys((*looked, *taken)):
-        constants = [each for where in wheres if where.field == name for each in edges.constants(where)]
-        constants += [each for leaf in of for each in leaf.constants] if name in taken else []
-        field = fields.get(name) or FactKind(name, kind.name, "code", optional=True)
-        offered[name] = [*edges.values(field, constants, words), *([None] if field.optional else [])]
-    like: dict[tuple[Any, ...], Row] = {}
-    for chosen in islice(product(*offered.values()), MOST):
-        row = known(dict(zip(offered, chosen, strict=True)))
-        like.setdefault((*(where.holds(row) for where in wheres), *(row.get(name, "") for name in taken)), row)
-    sure = [row for held, row in like.items() if None not in held]
-    return sure, [row for held, row in like.items() if None in held]
 
 
 _MAKERS: Mapping[str, Callable[[Mapping[str, FactKind], tuple[Leaf, ...]], Made]] = {

@@ -22,7 +22,8 @@ from tic_core.model.facts import FactKind
 from tic_core.model.rule import Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.packs.canonical import canonical_of, meaning
-from tic_core.packs.compare.cases import MOST, Facts, Group, Leaf, groups, known, leaves
+from tic_core.packs.compare.cases import MOST, Group, groups
+from tic_core.packs.compare.leaves import Facts, Leaf, known, leaves
 from tic_core.rules.derived import Derived
 from tic_core.rules.edges import reached
 from tic_core.rules.reference import derive, evaluate
