@@ -15,6 +15,7 @@ from tic_core.packs import load, mermaid
 from tic_core.packs.account import load_account
 from tic_core.packs.codes import SEVERITY, entries, page
 from tic_core.packs.schema import FORMS, Form, schema_of
+from tic_core.packs.svg import svg
 from tic_core.scenarios.schema import CASES
 from tic_core.shelf import Shelf
 from tic_core.text import Lang, Text
@@ -74,6 +75,7 @@ def files() -> Iterator[tuple[Path, str]]:
         yield from ((folder / "codes" / f"{code}.md", "\n".join(page(code, lang)) + "\n") for code in entries())
         yield from chapters(lang, folder)
         yield picture(lang, folder)
+        yield folder / "stages.svg", svg(load(WEIHAI / "edition.toml"), lang)
     yield from ((draft.file, draft.text) for draft in drafts())
 
 

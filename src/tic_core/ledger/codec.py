@@ -86,7 +86,7 @@ def decode(body: bytes) -> Event:
 
 
 def decode_outline(body: bytes, kinds: Collection[str]) -> Event:
-    """The event with its effects of some kinds only, and without the law it rests on: a third of the work where no more is asked."""
+    """The event with its effects of some kinds only and without the law it rests on: less work where no more is asked."""
     try:
         told = _slim().decode(body)
         if told.schema != SCHEMA:
