@@ -20,6 +20,7 @@ from pathlib import Path
 import attrs
 from tests.programme import filled
 
+from tic_core.kernel.corrections import points
 from tic_core.kernel.evolve import evolve, fold
 from tic_core.ledger import Ledger, digest
 from tic_core.model.event import Effect, Event
@@ -68,7 +69,7 @@ def commands(ledger: Path) -> dict[str, list[str]]:
 def timed(words: list[str]) -> float:
     """Seconds of one command in a process of its own."""
     began = time.monotonic()
-    subprocess.run([sys.executable, "-m", "tic_core", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run([sys.executable, "-m", "tic_core", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
     return time.monotonic() - began
 
 
@@ -76,11 +77,11 @@ def build(file: Path, centres: int, events: int) -> None:
     """A ledger of so many centres and about so many events."""
     registry, _ = filled()
     with registry.ledger.reading() as reader:
-        lives = [(name, life) for name, life in reader.lives() if life[0].kind and not name.startswith("edition:")]
+        lives = [(name, life) for name, life in reader.lives() if not name.startswith("edition:")]
         laws = [(name, life) for name, life in reader.lives() if name.startswith("edition:")]
         law = reader.jurisdictions()[0]
         texts = [(reader.text(key), kind, name) for key, kind, name in reader.texts()]
-    plain = [each for each in lives if not any(effect.kind in ("voided", "corrected") for event in each[1] for effect in event.effects)]
+    plain = [(name, life) for name, life in lives if not any(points(event) for event in life)]
     with Ledger.open(f"sqlite:///{file}") as ledger:
         with ledger.writing(law) as writer:
             for text, kind, name in texts:

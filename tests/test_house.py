@@ -65,11 +65,12 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "recall": (*LAW, "ledger", "shelf", "consult"),
     "outlook": (*LAW, "ledger", "shelf", "consult"),
     "counsel": (*LAW, "ledger", "consult", "registry"),
+    "oversight": (*LAW, "registry"),
     "affected": (*LAW, "packs", "ledger", "shelf", "consult", "registry"),
     "testing": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
     "cli": (
         *(*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry", "scenarios"),
-        *("recall", "counsel", "affected", "proofs"),
+        *("recall", "outlook", "oversight", "counsel", "affected", "proofs"),
     ),
     "__main__": ("cli",),
 }

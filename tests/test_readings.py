@@ -222,6 +222,7 @@ def test_strictly_a_confirmed_reading_carries_the_act(put: Put) -> None:
         ('question = "Q2"', 'question = "Q9"', "unknown-reference", 9),
         ('reading = "two-thirds"', 'reading = "three-thirds"', "unknown-reference", 10),
         ("first = 2026-03-16", "first = 2026-01-31", "before-edition", 11),
+        ('document = "滨科函〔2026〕3号"', 'document = " "', "empty-text", 5),
         ("first = 2026-03-16", 'first = "soon"', "wrong-type", 11),
         ("on = 2026-03-10", "when = 2026-03-10", "unknown-key", 6),
         ('schema = "tic/interpretations/1"', 'schema = "tic/acts/1"', "unknown-schema", 1),
@@ -301,3 +302,4 @@ def test_a_reading_that_would_break_the_document_is_found_before_anybody_takes_i
     with pytest.raises(DocumentError) as caught:
         check_readings(file)
     assert code in [fault.code for fault in caught.value.faults]
+    assert all(fault.what.en.startswith("with the reading Q2 = ") for fault in caught.value.faults)

@@ -10,6 +10,7 @@ from tests.programme import filled
 
 from tic_core import Registry
 from tic_core.consult import as_said, law_of
+from tic_core.errors import UsageError
 from tic_core.model.verdict import Verdict
 from tic_core.rules.reference import evaluate
 from tic_core.survey import facts_of
@@ -59,3 +60,11 @@ def test_uniqueness_comes_from_one_index_and_tells_who_shares_a_class(programme:
 
 def test_a_register_without_centres_has_a_row_for_none() -> None:
     assert Registry.open("sqlite://").columns("weihai-2022", as_of=DAYS[1]).verdicts().height == 0
+
+
+def test_without_polars_it_is_said_what_to_install(programme: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tic_core.survey.find_spec", lambda name: None)
+
+    with pytest.raises(UsageError, match="polars") as refused:
+        programme.columns("weihai-2022", DAYS[0])
+    assert "tic-core[columns]" in refused.value.remedy.en

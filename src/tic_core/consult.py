@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from tic_core.kernel.context import World, gather
-from tic_core.kernel.effects import reservation_key
+from tic_core.kernel.context import World, gather, reservation_key
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook, Plan
 from tic_core.ledger import Reader

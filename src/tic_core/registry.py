@@ -23,11 +23,11 @@ from tic_core.kernel.decide import Receipt, decide
 from tic_core.kernel.duties import DutyLine, due_lines, waiting_lines
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.notices import Noted
 from tic_core.kernel.prospect import Prospect
-from tic_core.kernel.register import OUTLINE, Register
 from tic_core.ledger import Known, Ledger, Reader, Refused, Taken, Verification, Writer, act_digest, encode_plain, nfc, verify
 from tic_core.ledger.feed import Consumer, events, feed, notices
-from tic_core.ledger.rows import Noted
+from tic_core.ledger.standing import stands_as_told
 from tic_core.model.act import Act, well_formed
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status, conflict
@@ -143,11 +143,9 @@ class Registry:
 
     def centres(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
         """The register: every centre that exists on ``as_of`` as known at ``known_at``, in order of id."""
-        return self._folded(as_of, known_at, lambda reader, law: reader.feed(law, limit=known_at))
-
-    def outline(self, as_of: date | None = None, known_at: int | None = None) -> list[Centre]:
-        """The same in outline: stage, names, edition and duties of every centre, the rest left empty; several times as quick."""
-        return self._folded(as_of, known_at, lambda reader, law: reader.outlines(OUTLINE, law, known_at))
+        with self.ledger.reading(self._home()) as reader:
+            found = [fold(subject, events, as_of) for subject, events in reader.lives(known_at)]
+        return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
 
     def due(
         self,
@@ -201,7 +199,7 @@ class Registry:
         """All rules of an edition (or those named) over the whole register at once, on a day: needs the extra ``columns``.
 
         What it finds is what :func:`~tic_core.rules.reference.evaluate` finds centre by centre on what stands on record that day.
-        Raises UsageError for an unknown edition.
+        Raises UsageError for an unknown edition, or without polars.
         """
         book = self.shelf.book(edition)
         day = as_of or self.today(book.lawbook)
@@ -230,7 +228,11 @@ class Registry:
         At least once: an event counts as dealt with when the next is asked for or the end is reached; after a crash the last
         ones come again, under the same sequence.
         """
-        return Consumer(self.ledger, law_meant(self.ledger, self._home()), consumer).follow(events, limit)
+        return self.consumer(consumer).follow(events, limit)
+
+    def consumer(self, name: str, stream: str = "events") -> Consumer:
+        """A consumer's position in the feed of ``events`` or of ``notices``: to be read, and confirmed by hand."""
+        return Consumer(self.ledger, law_meant(self.ledger, self._home()), name, stream)
 
     def scan(self, day: date | None = None) -> Scanned:
         """Put on record what has fallen due, become overdue or ended up to ``day`` (today when None), once each.
@@ -240,13 +242,22 @@ class Registry:
         """
         return scan(self.ledger, self.shelf, law_meant(self.ledger, self._home()), self.today, day)
 
-    def notices(self, centre: str = "", after: int = 0, limit: int | None = None) -> list[Noted]:
-        """What scans have put on record, of one ``centre`` or all, by day; ``after`` is a number in the feed of notices."""
-        return by_day(self.ledger, law_meant(self.ledger, self._home()), centre, after, limit)
+    def notices(self, centre: str = "") -> list[Noted]:
+        """What scans have put on record, of one ``centre`` or all, by day."""
+        return by_day(self.ledger, law_meant(self.ledger, self._home()), centre)
+
+    def feed_notices(self, after: int = 0, limit: int | None = None) -> Iterator[Noted]:
+        """The same in order of their numbers, those after a number: a feed of their own."""
+        return feed(notices, self.ledger, law_meant(self.ledger, self._home()), after, limit)
 
     def follow_notices(self, consumer: str, limit: int | None = None) -> Iterator[Noted]:
         """The notices since this consumer's position, in order of their numbers; at least once, as :meth:`follow`."""
-        return Consumer(self.ledger, law_meant(self.ledger, self._home()), consumer, "notices").follow(notices, limit)
+        return self.consumer(consumer, "notices").follow(notices, limit)
+
+    def differing(self, centres: Iterable[Centre]) -> list[str]:
+        """The centres that the tables (heads, duties, reservations) tell otherwise than ``centres``, folded from all events, do."""
+        with self.ledger.reading(self._home()) as reader:
+            return [each.id for each in centres if not stands_as_told(reader, each)]
 
     def refusals(self, centre: str = "") -> list[Refused]:
         """The log of refused acts, beside the ledger: of one centre, or all."""
@@ -254,18 +265,6 @@ class Registry:
             return [refused for refused in reader.refusals() if centre in ("", refused.subject)]
 
     # ── how ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _folded(self, as_of: date | None, known_at: int | None, feed: Callable[[Reader, str], Iterable[Event]]) -> list[Centre]:
-        """Every centre, in one pass over the events; those that this does not settle from their own events."""
-        found: list[Centre] = []
-        with self.ledger.reading(self._home()) as reader:
-            for law in [self._home()] if self._home() else reader.jurisdictions():
-                register = Register(as_of)
-                for event in feed(reader, law):
-                    register.take(event)
-                found += register.centres().values()
-                found += [fold(each, reader.events(each, known_at, jurisdiction=law), as_of) for each in register.again]
-        return sorted((centre for centre in found if centre.stage), key=lambda centre: centre.id)
 
     def _home(self) -> str | None:
         return self.jurisdiction or None
@@ -332,6 +331,8 @@ class Registry:
             if book.calendar_body:
                 # A calendar grows by a year when its notice comes; the digest says which one was used.
                 writer.keep("calendar", book.lawbook.calendar.id, book.calendar_body, published=False)
+            for table in book.tables:
+                writer.keep("classification", table.id, table.body)
             for given in book.given:
                 if f"interpretation:{given.file}" in event.law.digests:
                     writer.keep("interpretation", given.file, given.body)

@@ -12,17 +12,33 @@ import attrs
 from tic_core.errors import DocumentError, Fault, UsageError
 from tic_core.hooks.facade import Answers
 from tic_core.hooks.jurisdiction import Jurisdictions
-from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.lawbook import Lawbook, Table
 from tic_core.model.answer import Relation
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.edition import Edition, Identity
+from tic_core.model.facts import Term
 from tic_core.model.rule import Rule
-from tic_core.packs import AS_WRITTEN, Chosen, Found, Given, Read, answers, calendars, edition_of, editions, in_order, load, unknown
+from tic_core.packs import (
+    AS_WRITTEN,
+    Chosen,
+    Classification,
+    Found,
+    Given,
+    Read,
+    answers,
+    calendars,
+    classifications,
+    edition_of,
+    editions,
+    in_order,
+    load,
+    unknown,
+)
 from tic_core.packs.read import Document, read
 from tic_core.packs.review import Review, review
 from tic_core.packs.review import beside as account_beside
 from tic_core.rules.kinds import CORE_KINDS, kinds_by_name
-from tic_core.text import Text
+from tic_core.text import Text, both
 
 
 @attrs.define
@@ -30,7 +46,7 @@ class Book:
     """A lawbook with what it was made from: the document's bytes, the calendar's, and the jurisdiction that answers.
 
     ``given`` are the answers that files give to its open questions, the earliest first; ``build`` makes the book anew under other
-    readings than the document takes.
+    readings than the document takes; ``tables`` are the classifications that are loaded for its facts.
     """
 
     lawbook: Lawbook
@@ -40,6 +56,7 @@ class Book:
     answers: Answers
     given: tuple[Given, ...] = ()
     build: Callable[[Chosen], Book] | None = attrs.field(default=None, eq=False, repr=False)
+    tables: tuple[Classification, ...] = ()
     _others: dict[tuple[tuple[str, str], ...], Book] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
@@ -141,10 +158,12 @@ class Shelf:
         edition = edition_of(document, _kinds(told), chosen)
         calendar, calendar_body = self._calendar(edition)
         plugins = tuple(plugin.source for plugin in told.plugins)
-        lawbook = Lawbook(edition, calendar, self._relations(edition, told), plugins)
+        loaded = self._tables(edition)
+        tables = tuple(Table(each.id, tuple(Term(code, both(code)) for code in sorted(each.codes)), each.digest) for each in loaded)
+        lawbook = Lawbook(edition, calendar, self._relations(edition, told), plugins, tables)
         given = in_order((each for each in self.files if each.written.edition == edition.id), edition)
         build = None if chosen else lambda other: self.bound(found, document, body, other)
-        return Book(lawbook, found, body, calendar_body, told, given, build)
+        return Book(lawbook, found, body, calendar_body, told, given, build, loaded)
 
     @cached_property
     def files(self) -> tuple[Read, ...]:
@@ -158,6 +177,12 @@ class Shelf:
     def _relations(self, edition: Edition, answers: Answers) -> dict[str, Relation]:
         told = {each.id: answers.conflict_relation(each, edition.identity) for each in edition.reservations}
         return {name: sourced.answer for name, sourced in told.items() if sourced is not None}
+
+    def _tables(self, edition: Edition) -> tuple[Classification, ...]:
+        """The classifications that the edition's facts name, as far as they are loaded."""
+        wanted = dict.fromkeys(fact.classification for fact in edition.facts if fact.classification)
+        loaded = classifications(self.folders) if wanted else {}
+        return tuple(loaded[name] for name in wanted if name in loaded)
 
     def _calendar(self, edition: Edition) -> tuple[Calendar, bytes]:
         wanted = edition.convention.calendar

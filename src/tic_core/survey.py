@@ -5,15 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from tic_core.kernel.context import World, standing
-from tic_core.kernel.effects import reservation_key
+from tic_core.errors import UsageError
+from tic_core.kernel.context import World, reservation_key, standing
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.subject import Centre
 from tic_core.rules.kinds import seats
+from tic_core.text import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,7 +51,10 @@ def surveyed(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date
     """Survey ``centres`` (folded as of ``day``) under a lawbook; ``law`` is what the authority has said by then.
 
     Without ``rules`` all of the edition are asked. A rule looks at what stands on record: what an act would bring is not known.
+    Raises UsageError where polars is not installed.
     """
+    if find_spec("polars") is None:
+        raise UsageError(MESSAGES["no polars"], MESSAGES["install"])
     from tic_core.rules.columns import columns_of
 
     under = [centre for centre in centres if centre.edition == lawbook.edition.id and centre.stage]
@@ -90,3 +95,9 @@ def _related(keys: Sequence[str], holders: Mapping[str, str], key: str, centre: 
             break
         longer += [keys[place]] if keys[place] != key else []
     return sum(holders[other] != centre for other in (*shorter, *longer))
+
+
+MESSAGES = {
+    "no polars": Text("按列核查需要 polars，尚未安装", "the register as columns needs polars, which is not installed"),
+    "install": Text("安装：pip install 'tic-core[columns]'", "install it: pip install 'tic-core[columns]'"),
+}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ import attrs
 
 from tic_core.kernel.decide import Receipt
 from tic_core.kernel.duties import DutyLine
+from tic_core.kernel.notices import Noted
 from tic_core.kernel.prospect import Prospect
 from tic_core.model.act import Act
 from tic_core.model.dates import Period
@@ -66,6 +68,15 @@ def receipt(each: Receipt, lang: Lang) -> dict[str, Any]:
         "assumed": list(each.assumed),
         "findings": [finding(one, lang) for one in each.findings],
     }
+
+
+def state_digest(centres: Iterable[Centre]) -> str:
+    """One digest of all that is known of some centres: the same register has the same on every machine."""
+    whole = hashlib.sha256()
+    for centre in centres:
+        state = told(attrs.asdict(centre))
+        whole.update(json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+    return whole.hexdigest()
 
 
 def listed(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
@@ -186,6 +197,25 @@ def duty(line: DutyLine) -> dict[str, Any]:
     }
 
 
+def noted(each: Noted) -> dict[str, Any]:
+    """``{number, day, kind, subject, name, duty, period, last, owner, cite, edition, known_at}``: one notice on record."""
+    said = each.notice
+    return {
+        "number": each.sequence,
+        "day": told(said.day),
+        "kind": said.kind,
+        "subject": said.subject,
+        "name": said.name,
+        "duty": said.key or None,
+        "period": said.period or None,
+        "last": told(said.last),
+        "owner": said.owner or None,
+        "cite": said.cite or None,
+        "edition": said.edition,
+        "known_at": each.known_at,
+    }
+
+
 def event(each: Event) -> dict[str, Any]:
     """``{sequence, number, act, kind, nature, on, effective, recorded, by, document, cites, assumptions, basis, effects[]}``."""
     return {
@@ -270,6 +300,11 @@ def document(schema: str, lang: Lang | None = None, **parts: Any) -> str:
     """One JSON document with its ``schema``: what ``--json`` prints."""
     head: dict[str, Any] = {"schema": f"tic/{schema}/1"}
     return json.dumps(head | ({"lang": lang} if lang else {}) | parts, ensure_ascii=False, indent=2, default=_iso)
+
+
+def line(parts: Mapping[str, Any]) -> str:
+    """One line of JSON, for a stream of them."""
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=_iso) + "\n"
 
 
 def _iso(value: Any) -> str:

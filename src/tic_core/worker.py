@@ -15,12 +15,11 @@ from tic_core.consult import law_subject
 from tic_core.errors import UsageError
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.kernel.notices import Notice, in_order, lapses, notices
+from tic_core.kernel.notices import Noted, Notice, in_order, lapses, notices
 from tic_core.ledger import Ledger, Reader
 from tic_core.ledger import notices as kept
 from tic_core.ledger.feed import feed
 from tic_core.ledger.feed import notices as noted
-from tic_core.ledger.rows import Noted
 from tic_core.model.event import Event
 from tic_core.shelf import Shelf
 from tic_core.text import Text
@@ -73,9 +72,9 @@ def scan(ledger: Ledger, shelf: Shelf, law: str, today: Today, day: date | None 
         subjects, new = subjects + count, new + found
 
 
-def by_day(ledger: Ledger, law: str, centre: str = "", after: int = 0, limit: int | None = None) -> list[Noted]:
+def by_day(ledger: Ledger, law: str, centre: str = "") -> list[Noted]:
     """The notices on record, of one ``centre`` or all, by day and subject: the same whichever workers found them."""
-    found = {each.notice: each for each in feed(noted, ledger, law, after, limit) if centre in ("", each.notice.subject)}
+    found = {each.notice: each for each in feed(noted, ledger, law) if centre in ("", each.notice.subject)}
     return [found[notice] for notice in in_order(found)]
 
 

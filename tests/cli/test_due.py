@@ -136,8 +136,11 @@ def test_the_last_day_there_is_can_be_asked_for(told: Any) -> None:
     assert {each["next"] for each in found} == {None}
 
 
-def test_nothing_is_looked_for_as_it_was_known_once(told: Any) -> None:
-    assert {each["next"] for each in told("--as-of", DAY, "--known-at", "400")} == {None}
+def test_as_known_once_the_next_act_is_what_could_be_told_then(told: Any) -> None:
+    then = [each for each in told("--as-of", "2024-12-31", "--known-at", "400") if each["status"] == "overdue"]
+    assert then
+    assert all(each["next"] for each in then)
+    assert then != [each for each in told("--as-of", "2024-12-31") if each["status"] == "overdue"]
 
 
 def test_a_centre_shows_what_has_ended_and_how(programme: str) -> None:

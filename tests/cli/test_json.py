@@ -72,6 +72,14 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
     ),
     "checkpoint": (["checkpoint"], {"": {"jurisdiction", "size", "root", "hash", "text"}}),
     "proof": (["proof", "inclusion", "3"], {"": {"kind", "hash", "path", "checkpoint", "sequence", "event"}}),
+    "feed": (["feed"], {"": {"consumer", "after", "last"}, "events[]": EVENT | {"subject"}}),
+    "scan": (
+        ["scan", "--show"],
+        {
+            "": {"day", "subjects", "new"},
+            "notices[]": {"number", "day", "kind", "subject", "name", "duty", "period", "last", "owner", "cite", "known_at"},
+        },
+    ),
     "upgrade": (["ledger", "upgrade"], {"": {"ledger", "before", "after", "dry_run"}}),
     "demo": (
         ["demo", "linhu-2024"],

@@ -74,7 +74,24 @@ NAMES = {
     "sha",
 }
 NAMES |= {"list", "seen", "on", "site", "nothing", "found", "met", "not-met", "cn-sd-weihai"}
-NAMES |= {"overdue", "due", "pending", "suspended", "no-basis", "grace", "not-begun", "blocked", "show", "policy", "check", "graph", "plugin", "of", "May", "late"}
+NAMES |= {
+    "overdue",
+    "due",
+    "pending",
+    "suspended",
+    "no-basis",
+    "grace",
+    "not-begun",
+    "blocked",
+    "show",
+    "policy",
+    "check",
+    "graph",
+    "plugin",
+    "of",
+    "May",
+    "late",
+}
 
 
 WRITTEN = re.compile(r'(?:id|kind|person|document|by|centre|policy|_no|jurisdiction) = "([^"]+)"')

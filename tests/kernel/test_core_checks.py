@@ -34,8 +34,9 @@ from tests.editions import (
 from tic_core.kernel import checks, findings
 from tic_core.kernel.breaches import CORE
 from tic_core.model.act import Act
-from tic_core.model.edition import Differing, Edition
+from tic_core.model.edition import Differing, Edition, Late
 from tic_core.model.receipt import Status
+from tic_core.text import Text
 
 JUNE_9, JULY_9 = date(2023, 6, 9), date(2023, 7, 9)
 
@@ -65,6 +66,18 @@ def reads_narrowly(desk: Desk) -> None:
 
 def at(stage: str, **changes: Any) -> Callable[[], Desk]:
     return lambda: desk_at(stage, **changes)
+
+
+def recording_late(days: int, role: str = "", paper: str = "") -> Callable[[], Desk]:
+    """On 1 July, under an edition in which a visit can be put on record so many days after it."""
+    allowed = Late(days, (role,) if role else (), (Text(paper, "minutes"),) if paper else (), cite("9"))
+
+    def desk() -> Desk:
+        found = desk_at("preparing", altered(lake(), "acts", "visit", late=(allowed,)))
+        found.today = date(2023, 7, 1)
+        return found
+
+    return desk
 
 
 def early() -> Desk:
@@ -153,6 +166,17 @@ def correctable_desk() -> Desk:
     return desk_at("preparing", correctable())
 
 
+def beside_another() -> Desk:
+    """A centre that took another class on 5 June, and one that holds the class it left."""
+    desk = correctable_desk()
+    acts = [right("swap-class", date(2023, 6, 5)), *(right(kind, JUNE_9, centre="c-2") for kind in PATHS["preparing"])]
+    assert all(desk.take(act).status is Status.ACCEPTED for act in acts)
+    return desk
+
+
+SWAPPED = "swap-class-2023-06-05"
+
+
 def pointing(way: str, about: str, **facts: Any) -> Act:
     """An act of the bureau that corrects an earlier entry."""
     return right(f"{way}-entry", JUNE_9, about=about, reason="录入有误", facts=facts)
@@ -196,6 +220,9 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
     ("office", at("asked"), right("forward", JUNE_9, by="south-shore"), nothing, {"by": DISTRICT}),
     ("office", at("preparing"), right("rename", JUNE_9, by=BUREAU), nothing, {"by": UNIT}),
     ("fact", at("preparing"), right("visit", JUNE_9, facts={}), nothing, {"facts": {"visited": True}}),
+    ("late", recording_late(10), right("visit", JUNE_9), nothing, {"on": date(2023, 6, 25)}),
+    ("late", recording_late(100, "district"), right("visit", JUNE_9), nothing, {"on": date(2023, 7, 1)}),
+    ("late-document", recording_late(100, "", "会议纪要"), right("visit", JUNE_9), nothing, {"document": "会议纪要第3号"}),
     ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": "true"}), nothing, {"facts": {"visited": True}}),
     ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": True, "score": "1"}), nothing, {"facts": {"visited": True}}),
     ("fact", at("preparing"), right("visit", JUNE_9, facts={"visited": True, "strange": 1}), nothing, {"facts": {"visited": True}}),
@@ -294,6 +321,13 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
     ("entry-missing", correctable_desk, pointing("void", "approve-2023-06-30"), nothing, {"about": APPROVED}),
     ("nothing-open", correctable_desk, pointing("uphold", APPROVED), takes(pointing("void", "forward-2023-06-02")), {}),
     ("nothing-corrected", correctable_desk, pointing("correct", APPROVED), nothing, {"facts": {"budget": "7 CNY"}}),
+    (
+        "held",
+        beside_another,
+        pointing("correct", SWAPPED, **{"class.code": "3511"}),
+        nothing,
+        {"facts": {"class.code": "3622"}},
+    ),
     ("unconfirmed", at("rectifying"), CANCEL, takes(CONFIRM), {}),
     ("overruled", rectifying_under_the_other_reading, CANCEL, reads_narrowly, {}),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.editions import Desk, correctable, desk_at, right
+from tests.editions import CORRECTING, PATHS, Desk, codes, correctable, desk_at, extended, funded, right
 
 from tic_core.kernel import corrections
 from tic_core.kernel.corrections import struck
@@ -220,3 +220,67 @@ def test_a_wrong_value_is_corrected_by_one_that_fits_its_declaration_or_not_at_a
     receipt = desk().ask(entry("correct", APPROVED, budget="8.00 EUR"))
 
     assert [finding.rule for finding in receipt.refusals] == ["core.fact"]
+
+
+def test_a_correction_is_not_dated_before_the_entry_it_corrects() -> None:
+    for way in ("void", "correct"):
+        told = {} if way == "void" else {"budget": "7 CNY"}
+        assert codes(desk().ask(entry(way, APPROVED, date(2023, 6, 2), **told))) == ["core.early"]
+        assert desk().ask(entry(way, APPROVED, date(2023, 6, 3), **told)).status is Status.ACCEPTED
+
+
+def test_a_day_put_right_does_not_lie_after_the_act_that_tells_of_it() -> None:
+    served = {"facts": {**right("approve").facts, "served": date(2023, 6, 1)}}
+    at = desk_at("preparing", correctable(), approve=served)
+
+    assert codes(at.ask(entry("correct", APPROVED, served=date(2023, 6, 4)))) == ["core.ahead"]
+    assert at.ask(entry("correct", APPROVED, served=date(2023, 6, 3))).status is Status.ACCEPTED
+
+
+def test_a_second_correction_of_an_entry_keeps_what_the_first_put_right() -> None:
+    served = {"facts": {**right("approve").facts, "served": date(2023, 6, 3)}}
+    at = desk_at("preparing", correctable(), approve=served)
+    at.take(entry("correct", APPROVED, budget="7.00 CNY"))
+    at.take(entry("correct", APPROVED, date(2023, 6, 10), served=date(2023, 6, 1)))
+
+    assert (at.centre().value("budget"), at.centre().value("served")) == (Money(Decimal("7.00"), "CNY"), date(2023, 6, 1))
+
+
+def test_a_class_that_another_centre_holds_is_not_taken_by_a_correction() -> None:
+    at = desk()
+    at.take(right("swap-class", date(2023, 6, 5)))
+    for kind in ("apply", "forward", "approve"):
+        assert at.take(right(kind, date(2023, 6, 20), centre="c-2")).status is Status.ACCEPTED
+    theirs = at.centre("c-2").value("class.code")
+
+    refused = at.ask(entry("correct", "swap-class-2023-06-05", **{"class.code": theirs}))
+    assert [(found.rule, found.cite) for found in refused.refusals] == [("core.held", "7")]
+    assert "c-2" in refused.refusals[0].text.zh
+    assert at.ask(entry("correct", "swap-class-2023-06-05", **{"class.code": "3629"})).status is Status.ACCEPTED
+
+
+def paid() -> Desk:
+    """A grant of 100, paid in two parts of 60 and 40, under an edition that corrects."""
+    at = Desk(extended(funded(), "acts", *CORRECTING)).lead(*PATHS["recognised"])
+    told = {"fund.line": "1", "fund.prize": "prize", "fund.payer": "财政局", "fund.budget": "206"}
+    for day, kind, amount in ((7, "grant", 100), (8, "pay", 60), (9, "pay", 40)):
+        act = right(kind, date(2023, 6, day), facts={**told, "fund.sum": f"{amount}.00 CNY"}, reason="考评优秀")
+        assert at.take(act).status is Status.ACCEPTED
+    return at
+
+
+def test_a_corrected_payment_moves_the_incentive_ledger_and_a_later_payment_on_the_line_is_for_a_person() -> None:
+    at = paid()
+    assert at.take(entry("correct", "pay-2023-06-08", date(2023, 6, 10), **{"fund.sum": "6.00 CNY"})).status is Status.ACCEPTED
+    assert at.centre().incentives["1"].disbursed == Money(Decimal("46.00"), "CNY")
+    assert open_consequences(at) == ["consequence:pay-2023-06-09"]
+
+    for wrong in ("0.00 CNY", "100.01 CNY"):
+        refused = at.ask(entry("correct", "pay-2023-06-08", date(2023, 6, 10), **{"fund.sum": wrong}))
+        assert codes(refused) == ["core.incentive-amount"]
+
+
+def test_when_a_grant_is_struck_out_what_was_paid_on_it_is_for_a_person() -> None:
+    at = paid()
+    at.take(entry("void", "grant-2023-06-07", date(2023, 6, 10)))
+    assert open_consequences(at) == ["consequence:pay-2023-06-08", "consequence:pay-2023-06-09"]

@@ -14,8 +14,9 @@ from tests.editions import DISTRICT, UNIT, Desk, altered, cite, committee, desk_
 
 from tic_core.kernel import corrections
 from tic_core.kernel import evolve as evolving
+from tic_core.kernel.context import reservation_key
 from tic_core.kernel.corrections import legal_order
-from tic_core.kernel.effects import reservation_key, titled
+from tic_core.kernel.effects import titled
 from tic_core.kernel.evolve import evolve, fold
 from tic_core.model.answer import Proposal, ScoreResult, Sourced
 from tic_core.model.edition import ActKind, Move, ProceedingKind, Step, Stepping

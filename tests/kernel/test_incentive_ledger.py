@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -186,3 +187,10 @@ def test_control_without_the_check_of_the_sums_more_is_paid_than_was_granted(mon
         test_no_more_is_paid_than_was_granted_and_no_more_recovered_than_was_paid(
             ["grant"], fund("pay", "100.01"), ["core.incentive-amount"]
         )
+
+
+def test_an_amount_that_cannot_be_read_is_told_as_such_and_an_earlier_one_is_not_weighed_in_its_place() -> None:
+    desk = taken(recognised(), fund("grant"), fund("pay", "60.00"))
+    for name, wrong in (("fund.sum", "40.00 EUR"), ("fund.sum", "forty"), ("fund.payer", 7), ("fund.prize", 7), ("fund.line", 7)):
+        act = fund("pay", "40.00")
+        assert codes(desk.ask(attrs.evolve(act, facts={**act.facts, name: wrong}))) == ["core.fact"]

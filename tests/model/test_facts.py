@@ -212,7 +212,9 @@ def test_everything_that_the_check_of_credit_codes_can_find_has_its_words() -> N
 
 def test_a_credit_code_with_its_check_character_is_taken_in_one_spelling() -> None:
     declared = kind("code", check="uscc")
-    assert exact(declared, "91110000600037341l", WORDS) == exact(declared, "91110000600037341L", WORDS) == "91110000600037341L"
+    full_width = "９１１１００００　６０００３７３４１ｌ"
+    for spelling in ("91110000600037341L", "91110000600037341l", " 91110000 600037341-L", full_width):
+        assert exact(declared, spelling, WORDS) == "91110000600037341L"
 
 
 def test_every_type_is_tried_here_and_says_what_it_expects() -> None:

@@ -161,3 +161,52 @@ def test_a_file_of_signatures_that_is_wrong_says_where(lines: list[str], code: s
         load_signatures("\n".join(lines).encode(), load(text.encode()))
 
     assert (code, line) in {(fault.code, fault.line) for fault in caught.value.faults}
+
+
+GRADED = """[[fact]]
+id = "score"
+name = { zh = "得分", en = "score" }
+type = "decimal"
+cite = "5"
+
+[[vocabulary]]
+id = "grade"
+name = { zh = "等级", en = "grade" }
+cite = "5"
+terms = [
+    { id = "pass", name = { zh = "合格", en = "passed" } },
+    { id = "fail", name = { zh = "不合格", en = "failed" } },
+]
+
+[[derived]]
+id = "grade.given"
+op = "bands"
+name = { zh = "所评等级", en = "grade given" }
+of = "score"
+vocabulary = "grade"
+bands = [{ term = "pass", from = 60 }, { term = "fail", from = 0 }]
+cite = "5"
+
+[[derived]]
+id = "grade.counted"
+op = "first-known"
+name = { zh = "所计等级", en = "grade counted" }
+of = ["grade.given"]
+cite = "5"
+
+[[rule]]
+id = "good-grade"
+kind = "one-of"
+name = { zh = "等级合格", en = "the grade is good" }
+fact = "grade.counted"
+values = ["pass"]
+cite = "5"
+
+# ── 阶段 stages ──"""
+
+
+def test_a_grade_that_is_worked_out_is_called_by_its_name_and_not_by_its_id(text: str) -> None:
+    lawbook = book(text.replace("# ── 阶段 stages ──", GRADED).replace('notes = ["both", ', 'notes = ["both", "good-grade", '))
+    (said,) = [each.sentence for each in worded(lawbook) if each.rule.id == "good-grade"]
+
+    assert (said.zh, said.en) == ("所计等级应为合格", "grade counted is passed")

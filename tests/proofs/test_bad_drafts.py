@@ -51,6 +51,16 @@ cite = "5"
 
 [[duty]]"""
 
+MANY = """[[rule]]
+id = "many-partners"
+kind = "comparison"
+name = { zh = "合作方至少三家", en = "three partners at least" }
+fact = "partners"
+at_least = 3
+cite = "3"
+
+[[duty]]"""
+
 HALF = ('at_most = "1/3"', 'at_most = "1/2"')
 NOTICE_SKIPPED = (
     ('moves = [{ from = ["notice"], to = "nursery" }]', 'moves = [{ from = ["notice", "evaluation"], to = "nursery" }]'),
@@ -62,6 +72,11 @@ EVALUATION_SKIPPED = (
     ('requires = ["passed", "notice-over", "committee-named"', 'requires = ["notice-over", "committee-named"'),
 )
 TWO_YEARS = (('requires = ["failed", "notice-over", "year-not-given"]', 'requires = ["failed", "notice-over"]'),)
+ASKED_AT_FIRST = (
+    *TWO_YEARS,
+    ("[[duty]]", MANY),
+    ('requires = ["route-fits"]', 'requires = ["route-fits", "many-partners"]'),
+)
 YEAR_DISCHARGED = (("[[duty]]", INSPECT),)
 UNTOLD = (('requires = ["remedies-told"]\nbrings = ["remedies"]\n\n[[act]]\nid = "confirm"', '\n[[act]]\nid = "confirm"'),)
 BAND_UNUSED = (('{ term = "good", from = 85 }', '{ term = "good", above = 100 }'),)
@@ -80,6 +95,7 @@ BAD = {
     "notice skipped": ("evaluation-and-notice", NOTICE_SKIPPED, "recognise"),
     "evaluation skipped": ("evaluation-and-notice", EVALUATION_SKIPPED, "recognise"),
     "two years": ("one-rectification", TWO_YEARS, "give-a-year"),
+    "two years where a figure is brought at first and asked later": ("one-rectification", ASKED_AT_FIRST, "give-a-year"),
     "a year discharged and given again": ("one-rectification", YEAR_DISCHARGED, "give-a-year"),
     "remedies untold": ("adverse-acts", UNTOLD, "strike"),
     "a fork that meets": ("no-gap-no-overlap", FORK_MEETS, "send-back"),

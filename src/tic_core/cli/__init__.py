@@ -62,6 +62,18 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
         "tic_core.cli.plugin:plugin",
         ("插件：装有哪些、来自何处。", "Plugins: which there are, and from where."),
     ),
+    "replay": (
+        "tic_core.cli.replay:replay",
+        ("只凭事件重算登记簿，并与各表核对。", "The register worked out anew from the events alone."),
+    ),
+    "exceptions": (
+        "tic_core.cli.oversight:exceptions",
+        ("不寻常而须人看的行为。", "Acts out of the ordinary, for a person to look at."),
+    ),
+    "sample": (
+        "tic_core.cli.oversight:sample",
+        ("按种子抽取事件供核查。", "Draw entries to look at, by a seed."),
+    ),
     "verify": (
         "tic_core.cli.verify:verify",
         ("核验账本或导出文件是否与当初所记一致。", "Verify that a ledger, or an export, still says what was recorded."),
@@ -77,6 +89,14 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
     "export": (
         "tic_core.cli.export:export",
         ("把账本导出为可独立核验的文件。", "Export the ledger as a file that can be checked on its own."),
+    ),
+    "feed": (
+        "tic_core.cli.feed:feed",
+        ("按提交先后给出事件，可记住读到何处。", "The events in the order of commit, from where a consumer was."),
+    ),
+    "scan": (
+        "tic_core.cli.scan:scan",
+        ("记下已到期、已逾期和已届满的；可由任意多个进程运行。", "Put on record what fell due or ended; any number may run it."),
     ),
     "ledger": (
         "tic_core.cli.ledger:ledger",

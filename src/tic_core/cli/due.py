@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -22,6 +23,7 @@ from tic_core.text import Text
 
 ORDER = ("overdue", "grace", "due", "not-begun", "pending", "suspended", "no-basis")
 BLOCKED = "blocked"
+MOST = 50  # lines of one status for which the next act is looked for and which the page lists, unless all is asked for
 AHEAD = 90  # days: on the page, what is pending beyond them is only counted, unless all is asked for
 PAGE = ("due", "left", "duty", "owner", "cite", "centre", "name")
 
@@ -43,7 +45,10 @@ FILTERS = (
         "--all",
         "everything",
         is_flag=True,
-        told=(f"也列出 {AHEAD} 日以后才到期的。", f"List also what falls due in more than {AHEAD} days."),
+        told=(
+            f"也列出 {AHEAD} 日以后才到期的，和每种状态 {MOST} 项以外的。",
+            f"List also what falls due in more than {AHEAD} days, and more than {MOST} lines of a status.",
+        ),
     ),
 )
 
@@ -60,12 +65,16 @@ FILTERS = (
 def due(run: Run, centre: str | None, district: str | None, kind: str | None, status: str | None, everything: bool) -> None:
     """Show what is owed."""
     with run.registry() as registry:
-        centres = [registry.view(centre, run.as_of, run.known_at)] if centre else registry.centres(run.as_of, run.known_at)
-        centres = centres if district is None else _of_district(registry, centres, district)
+        if centre:
+            centres = [registry.view(centre, run.as_of, run.known_at)]
+        elif district is None:
+            centres = registry.centres(run.as_of, run.known_at)
+        else:
+            centres = _of_district(registry, registry.centres(run.as_of, run.known_at), district)
         wanted = PRESSING if status == BLOCKED else ORDER if status is None else (status,)
         found = registry.due(run.as_of, run.known_at, among=centres)
         lines = [line for line in found if kind in (None, line.kind) and line.status in wanted]
-        rows = looked_at(run, registry, lines, centres)
+        rows = looked_at(run, registry, lines, centres, everything=everything or status == BLOCKED)
         rows = [row for row in rows if status != BLOCKED or row.blocked]
         told = {"as_of": telling.told(run.as_of), "known_at": run.known_at}
         if run.json:
@@ -79,29 +88,40 @@ def due_page(run: Run, registry: Registry, lines: Sequence[DutyLine]) -> Iterato
     yield from page_of(run, registry, looked_at(run, registry, lines, registry.centres(run.as_of, run.known_at)))
 
 
-def looked_at(run: Run, registry: Registry, lines: Iterable[DutyLine], centres: Iterable[Centre]) -> list[Owed]:
-    """Lines with their centres and, for those that press, the next acts: as known now, and not for days far ahead."""
-    by_id, speaker, looking = {each.id: each for each in centres}, Speaker(registry, run.lang), Looking(registry, run.as_of)
-    soon = run.known_at is None and (run.as_of is None or run.as_of <= _ahead(registry.clock().date()))
+def looked_at(
+    run: Run, registry: Registry, lines: Iterable[DutyLine], centres: Iterable[Centre], *, everything: bool = False
+) -> list[Owed]:
+    """Lines with their centres and, for those that press, the next acts as known then; not for days far ahead.
 
-    def row(line: DutyLine) -> Owed:
-        pressing = line.status in PRESSING and soon
-        names = speaker[by_id[line.centre].edition]
-        return Owed(line, by_id[line.centre], names, looking.ways(line) if pressing else None)
+    Of each status no more than :data:`MOST` lines are looked at, the most urgent, unless ``everything`` is wanted.
+    """
+    by_id, speaker = {each.id: each for each in centres}, Speaker(registry, run.lang)
+    soon = run.as_of is None or run.as_of <= _ahead(registry.clock().date())
+    counted: Counter[str] = Counter()
+    with registry.outlook(run.known_at) as outlook:
+        looking = Looking(outlook, run.as_of)
 
-    return [row(line) for line in lines]
+        def row(line: DutyLine) -> Owed:
+            counted[line.status] += 1
+            wanted = line.status in PRESSING and soon and (everything or counted[line.status] <= MOST)
+            names = speaker[by_id[line.centre].edition]
+            return Owed(line, by_id[line.centre], names, looking.ways(line) if wanted else None)
+
+        return [row(line) for line in lines]
 
 
 def page_of(run: Run, registry: Registry, rows: Sequence[Owed], *, everything: bool = False) -> Iterator[str]:
     """The page: a block for each status, the most urgent first; what nobody can fulfil as things stand is in one of its own."""
     horizon = _ahead(run.as_of or registry.clock().date())
     shown = [row for row in rows if everything or not _far(row.line, horizon)]
+    later, shown = len(rows) - len(shown), shown if everything else _first(shown)
+    more = len(rows) - later - len(shown)
     free, stuck = [row for row in shown if not row.blocked], [row for row in shown if row.blocked]
     blocks = {status: [row for row in free if row.line.status == status] for status in ORDER}
     held = {status: sum(row.line.status == status for row in stuck) for status in ORDER}
     sections = [_block(run, status, block, held[status]) for status, block in blocks.items()]
     urgent = [*sections[: len(PRESSING)], _blocked(run, stuck), *sections[len(PRESSING) :]]
-    yield from spaced([*urgent, _left(run, len(rows) - len(shown))])
+    yield from spaced([*urgent, _left(run, "left", later), _left(run, "more", more)])
     if not rows:
         run.say(MESSAGES["nothing"])
 
@@ -128,9 +148,16 @@ def _blocked(run: Run, rows: Sequence[Owed]) -> Iterator[str]:
                 yield from finding_lines(telling.finding(finding, run.lang), row.names, 4)
 
 
-def _left(run: Run, count: int) -> Iterator[str]:
+def _first(rows: Iterable[Owed]) -> list[Owed]:
+    """Of each status the first lines."""
+    counted: Counter[str] = Counter()
+    counted_so_far = ((row, counted.update((row.line.status,))) for row in rows)
+    return [row for row, _ in counted_so_far if counted[row.line.status] <= MOST]
+
+
+def _left(run: Run, why: str, count: int) -> Iterator[str]:
     if count:
-        yield MESSAGES["left"].fill(count=count, days=AHEAD)(run.lang)
+        yield MESSAGES[why].fill(count=count, days=AHEAD, most=MOST)(run.lang)
 
 
 def _ahead(day: date) -> date:
@@ -185,6 +212,10 @@ MESSAGES = {
     "left": Text(
         "另有 {count} 项在 {days} 日以后到期（--all 全部列出）",
         "{count} more fall due more than {days} days from now (--all lists them)",
+    ),
+    "more": Text(
+        "每种状态只列最急的 {most} 项，另有 {count} 项（--all 全部列出）",
+        "of each status the {most} most urgent are listed; {count} more (--all lists them)",
     ),
     "nothing": Text("没有应尽的义务", "nothing is owed"),
     "no-district": Text("没有名为“{district}”的区市或部门", "there is no district or department “{district}”"),

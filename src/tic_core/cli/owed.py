@@ -17,7 +17,7 @@ from tic_core.model.subject import Centre
 from tic_core.text import Lang, Text
 
 if TYPE_CHECKING:
-    from tic_core.registry import Registry
+    from tic_core.outlook import Outlook
 
 PRESSING = ("overdue", "grace", "due", "not-begun")
 """The statuses in which somebody has to do something now: for these the next act is looked for."""
@@ -57,17 +57,17 @@ def _way(line: DutyLine, each: Prospect, lang: Lang) -> dict[str, Any]:
 
 
 class Looking:
-    """Looks for the next acts toward what is owed, once for each centre and duty; as known now, on the day that is asked."""
+    """Looks for the next acts toward what is owed, once for each centre and duty, on the day that is asked."""
 
-    def __init__(self, registry: Registry, day: date | None) -> None:
-        self.registry, self.day = registry, day
+    def __init__(self, outlook: Outlook, day: date | None) -> None:
+        self.outlook, self.day = outlook, day
         self._found: dict[tuple[str, str, bool], list[Prospect]] = {}
 
     def ways(self, line: DutyLine) -> list[Prospect]:
         """The acts toward a line, lawful ones first. That their day has not come is no obstacle to one who looks ahead."""
         key = (line.centre, line.kind, line.duty is None)
         if key not in self._found:
-            self._found[key] = [_whenever(each) for each in self.registry.next(line.centre, self.day, toward=line)]
+            self._found[key] = [_whenever(each) for each in self.outlook.next(line.centre, self.day, toward=line)]
         return self._found[key]
 
 

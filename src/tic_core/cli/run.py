@@ -28,7 +28,8 @@ UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of characters that act on 
 class Run:
     """What was asked of ``ticctl``, and how it answers. Commands get it as their first argument.
 
-    ``width`` is how many cells a line may have, or None where nobody looks at a terminal.
+    ``width`` is how many cells a line may have, or None where nobody looks at a terminal; ``heard`` whether stdout still had a
+    reader when something was last written there.
     """
 
     def __init__(self, args: Sequence[str], env: Mapping[str, str]) -> None:
@@ -43,6 +44,7 @@ class Run:
         self.dry_run = False
         self.strict = False
         self.answered = False
+        self.heard = True
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -52,13 +54,13 @@ class Run:
     def write(self, text: str = "") -> None:
         """Data for a person: a line, or several. What cannot be seen is written so that it can, and commands no terminal."""
         said = escaped(text)
-        _put(sys.stdout, (f"\x1b[1m{said}\x1b[0m" if isinstance(text, Heading) and self.colours else said) + "\n")
+        self.heard &= _put(sys.stdout, (f"\x1b[1m{said}\x1b[0m" if isinstance(text, Heading) and self.colours else said) + "\n")
 
     def pour(self, data: Iterable[str]) -> None:
         """Data for a program, just as it is: the answer of a command that makes a file."""
         self.answered = True
         for part in data:
-            _put(sys.stdout, part)
+            self.heard &= _put(sys.stdout, part)
 
     def say(self, text: Text | str = "") -> None:
         """A line of talk. Where nobody can hear it, it is not said: that is no reason to stop."""
@@ -74,7 +76,7 @@ class Run:
             return
         from tic_core.telling import document
 
-        _put(sys.stdout, document(schema, self.lang, **parts) + "\n")
+        self.heard &= _put(sys.stdout, document(schema, self.lang, **parts) + "\n")
 
     def heading(self, text: str) -> str:
         """A line that stands above others: bold on a terminal."""
@@ -220,10 +222,10 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def _put(stream: TextIO | None, text: str) -> None:
-    """Write and hand over; once nobody reads any more, everything further goes nowhere."""
+def _put(stream: TextIO | None, text: str) -> bool:
+    """Write and hand over, and say whether it was taken; once nobody reads any more, everything further goes nowhere."""
     if stream is None:
-        return
+        return False
     try:
         stream.write(text)
         stream.flush()
@@ -233,3 +235,5 @@ def _put(stream: TextIO | None, text: str) -> None:
         os.close(nowhere)
         if not isinstance(error, BrokenPipeError):
             raise
+        return False
+    return True

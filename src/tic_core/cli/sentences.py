@@ -159,8 +159,9 @@ def _questions_page(run: Run, lawbook: Lawbook, told: list[dict[str, Any]]) -> I
         for reading in each["readings"]:
             more = "" if reading["encoded"] else MESSAGES["not-encoded"](run.lang)
             yield f"  {'●' if reading['taken'] else '○'} {reading['name']}{more}"
+        named = {reading["id"]: reading["name"] for reading in each["readings"]}
         for answer in each["answers"]:
-            yield "  " + MESSAGES["answered"].fill(**answer)(run.lang)
+            yield "  " + MESSAGES["answered"].fill(**{**answer, "reading": named[answer["reading"]]})(run.lang)
         status = MESSAGES[each["status"]].fill(document=each["document"] or "")(run.lang)
         yield "  " + MESSAGES["standing"].fill(status=status, who=who, effect=each["effect"])(run.lang)
         if each["resting"]:

@@ -63,6 +63,17 @@ CORE: Mapping[str, tuple[Text, Text]] = {
         Text("行为日期 {day} 晚于今日 {today}", "the act is dated {day}, after today, {today}"),
         Text("于当日或之后提交", "submit it on that day or later"),
     ),
+    "late": (
+        Text(
+            "{day} 的行为于 {today} 记录，超过可迟录的 {days} 日",
+            "an act of {day} is put on record on {today}, more than the {days} days allowed",
+        ),
+        Text("由可以迟录的机关记录，或另行作出", "have an office record it that may, or take it anew on a later day"),
+    ),
+    "late-document": (
+        Text("{day} 的行为迟录，须凭：{documents}", "an act of {day} is put on record late; that rests on: {documents}"),
+        Text("写明文件号", "give the document's number"),
+    ),
     "order": (
         Text(
             "行为自 {day} 起算，早于该中心最近一次阶段变更 {latest}",
@@ -241,6 +252,13 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "nothing-corrected": (
         Text("没有写明“{about}”的哪项事实应改为什么", "it does not say which fact of “{about}” should be what"),
         Text("在 facts 中写明正确的值", "give the right values in `facts`"),
+    ),
+    "held": (
+        Text("{name}“{key}”已由 {holder} 占用", "{holder} holds {name} “{key}”"),
+        Text(
+            "核对正确的值；{holder} 的记录有误的，先更正该记录",
+            "check the right value; where the record of {holder} is wrong, put that right first",
+        ),
     ),
     "overruled": (
         Text(

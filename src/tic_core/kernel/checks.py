@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import attrs
+
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.breaches import breach
-from tic_core.kernel.context import confirmed, dates_ahead
+from tic_core.kernel.context import confirmed, dates_ahead, reservation_key
 from tic_core.kernel.money import incentive_findings, moved_lines
-from tic_core.kernel.pointing import open_consequence, pointed_at
+from tic_core.kernel.pointing import as_corrected, open_consequence, pointed_at
 from tic_core.kernel.turns import grace_of
 from tic_core.model.act import visible
 from tic_core.model.cite import Cite
+from tic_core.model.event import Event
 from tic_core.model.facts import CODE
 from tic_core.model.receipt import Finding
 from tic_core.model.rule import DEPART, Option, Rule
 from tic_core.model.subject import FINAL_KINDS, Duty
+from tic_core.rules.kinds import seats
 from tic_core.text import Text, both
 
 
@@ -100,11 +104,30 @@ def _dated(asked: Asked) -> Iterator[Finding]:
         yield breach(asked, "effective", {"act.on": act.on, "act.effective": counts}, cite=allowed.cite if allowed else None)
 
 
+def _recorded(asked: Asked) -> Iterator[Finding]:
+    """An act is put on record as long after its day, by whom and on what document its edition says."""
+    act, days = asked.act, (asked.world.today - asked.act.on).days
+    if not asked.kind.late or days <= 0:
+        return
+    mine = [each for each in asked.kind.late if not each.roles or asked.holds_role(act.by, each.roles)]
+    open_ = [each for each in mine if days <= each.days]
+    if not open_:
+        longest = max(mine, key=lambda each: each.days, default=None)
+        most, cite = (longest.days, longest.cite) if longest is not None else (0, None)
+        told: dict[str, Any] = {"day": act.on, "today": asked.world.today, "days": most}
+        yield breach(asked, "late", {"act.on": act.on}, cite=cite, limit=most, margin=most - days, **told)
+    elif not visible(act.document) and all(each.documents for each in open_):
+        papers = list(dict.fromkeys(paper for each in open_ for paper in each.documents))
+        yield breach(asked, "late-document", {"document": None}, cite=open_[0].cite, day=act.on, documents=papers)
+
+
 def _begun(asked: Asked) -> Iterator[Finding]:
     """No act counts from a day before what it touches began: in the replay its event would come first and be lost."""
     centre, kind, counts = asked.centre, asked.kind, asked.act.counts_from
     began = [stop.on for stop in centre.path[:1]]
     began += [centre.since] if centre.since and (kind.reserves or kind.frees) else []
+    entry = pointed_at(asked) if kind.corrects else None
+    began += [entry.effective] if entry is not None else []
     duties = [asked.running_duty(each.duty) for each in kind.touches]
     began += [day for duty in duties if duty is not None for day in (duty.opened, duty.suspended) if day is not None]
     began += [each.standing.on for each in moved_lines(asked) if each.standing is not None]
@@ -225,12 +248,31 @@ def _pointed(asked: Asked) -> Iterator[Finding]:
     about, way = asked.act.about, asked.kind.corrects
     if not way:
         return
-    if pointed_at(asked) is None:
+    wrong = pointed_at(asked)
+    if wrong is None:
         yield breach(asked, "entry-missing", {"about": about or None}, about=about)
     elif way in ("uphold", "redo") and not open_consequence(asked):
         yield breach(asked, "nothing-open", {"about": about}, about=about)
     elif way == "correct" and not asked.act.facts:
         yield breach(asked, "nothing-corrected", {"facts": None}, about=about)
+    elif way == "correct" and not asked.context.ill:
+        yield from _put_right(asked, wrong)
+
+
+def _put_right(asked: Asked, wrong: Event) -> Iterator[Finding]:
+    """The right facts are held to what the core asked of the wrong ones: days, the sums of money, what only one centre can hold."""
+    again = as_corrected(asked, wrong)
+    if again is None:
+        return
+    yield from _past(attrs.evolve(again, act=attrs.evolve(again.act, facts=asked.act.facts)))
+    yield from incentive_findings(again)
+    for name in (each for each in again.kind.reserves if each in asked.centre.reservations):
+        key = reservation_key(asked.lawbook, name, again.context.facts)
+        declared, held = asked.tables["reservations"][name], asked.world.holders.get(name, {})
+        others = {place: held[place] for place in seats(key, declared.most) if held.get(place, asked.centre.id) != asked.centre.id}
+        if key and len(others) >= declared.most:
+            told: dict[str, Any] = {"name": declared.name, "key": key, "holder": next(iter(others.values()))}
+            yield breach(asked, "held", others, cite=declared.cite, **told)
 
 
 def _judged(asked: Asked) -> Iterator[Finding]:
@@ -271,6 +313,7 @@ def _confirmed(asked: Asked) -> Iterator[Finding]:
 _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _in_force,
     _dated,
+    _recorded,
     _begun,
     _named,
     _staged,

@@ -19,6 +19,7 @@ from tic_core.model.facts import FactKind, Misfit, exact, plain
 from tic_core.model.subject import Centre, Duty
 from tic_core.model.wire import type_name
 from tic_core.rules.compile import Vector
+from tic_core.rules.kinds import key_text
 from tic_core.rules.reference import derive
 from tic_core.text import Text
 
@@ -85,7 +86,7 @@ def gather(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> Context:
     plan = lawbook.plans.get(act.kind)
     if plan is None:
         return Context(centre, centre.stage, world, {}, (), (), ())
-    brought, ill = _brought(lawbook, plan.act, act, correctable(plan.act, act, world))
+    brought, ill = _brought(lawbook, plan.act, act, correctable(lawbook, plan.act, act, world))
     standing = {name: fact.value for name, fact in centre.facts.items() if name not in plan.act.clears + plan.act.records}
     for name in plan.act.adds:
         if name in brought:
@@ -122,11 +123,18 @@ def dates_ahead(lawbook: Lawbook, plan: Plan, act: Act, facts: Mapping[str, Any]
         yield from ((name, day) for day in days if day is not None and day > act.on)
 
 
-def correctable(kind: ActKind, act: Act, world: World) -> frozenset[str]:
-    """The facts that an act which puts an entry right may bring: those that the entry recorded."""
+def correctable(lawbook: Lawbook, kind: ActKind, act: Act, world: World) -> frozenset[str]:
+    """The facts that an act which puts an entry right may bring: those that the entry brought (others follow)."""
     if kind.corrects != "correct":
         return frozenset()
-    return frozenset(name for event in world.past if event.act == act.about for name in recorded_by(event))
+    meant = [(event, lawbook.plans.get(event.kind)) for event in world.past if event.act == act.about]
+    return frozenset(name for event, plan in meant if plan for name in recorded_by(event) if _may_bring(plan.act, name))
+
+
+def reservation_key(lawbook: Lawbook, name: str, facts: Mapping[str, Any]) -> str:
+    """The key under which ``facts`` would hold a reservation; empty while a part of it is unknown."""
+    parts = [facts.get(fact) for fact in lawbook.edition.tables["reservations"][name].key]
+    return "" if any(part is None for part in parts) else key_text(parts)
 
 
 def kind_of(lawbook: Lawbook, name: str) -> FactKind | None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tic_core.kernel.asked import Asked
+from tic_core.kernel.context import reservation_key
 from tic_core.kernel.findings import settled
-from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.money import moved_lines
 from tic_core.kernel.owing import lateness, moved_by, opened
 from tic_core.kernel.pointing import pointing
@@ -18,7 +18,7 @@ from tic_core.model.event import Effect
 from tic_core.model.facts import plain
 from tic_core.model.subject import FINAL_KINDS, Duty
 from tic_core.model.verdict import Verdict
-from tic_core.rules.kinds import key_text, seats
+from tic_core.rules.kinds import seats
 
 
 def effects_of(asked: Asked) -> tuple[Effect, ...]:
@@ -79,12 +79,6 @@ def _seat(asked: Asked, name: str, key: str) -> str:
     held, me = asked.world.holders.get(name, {}), asked.centre.id
     places = seats(key, asked.tables["reservations"][name].most)
     return next((place for place in places if held.get(place, me) == me), key)
-
-
-def reservation_key(lawbook: Lawbook, name: str, facts: Mapping[str, Any]) -> str:
-    """The key under which ``facts`` would hold a reservation; empty while a part of it is unknown."""
-    parts = [facts.get(fact) for fact in lawbook.edition.tables["reservations"][name].key]
-    return "" if any(part is None for part in parts) else key_text(parts)
 
 
 def _proceedings(asked: Asked) -> Iterator[Effect]:

@@ -16,13 +16,13 @@ from tic_core.model.answer import Relation
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.edition import ActKind, Edition
 from tic_core.model.event import Law
-from tic_core.model.facts import FactKind, Facts, Term, Vocabulary
+from tic_core.model.facts import FactKind, Facts, Term, Vocabulary, table_of
 from tic_core.model.rule import Names, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.rules.compile import Compiled, Vector, compile_rules
 from tic_core.rules.kinds import Elapsed
 from tic_core.rules.reference import derive
-from tic_core.text import Text
+from tic_core.text import Text, both
 
 
 @attrs.define(eq=False)
@@ -74,26 +74,39 @@ class Plan:
     past: tuple[str, ...] = ()
 
 
+@attrs.frozen
+class Table:
+    """A classification that was loaded: its id, its codes as terms, and the digest of its bytes."""
+
+    id: str
+    terms: tuple[Term, ...]
+    digest: str
+
+
 @attrs.define(eq=False, slots=False)
 class Lawbook:
     """One edition, compiled, with what its jurisdiction's plugins answered when it was built.
 
     ``calendar`` is the working-day calendar of its convention; ``relations`` how keys of a reservation conflict beyond equality;
-    ``plugins`` names and versions; ``digests`` the bytes everything rests on.
+    ``plugins`` names and versions; ``tables`` the classifications that are loaded; ``digests`` the bytes everything rests on.
     """
 
     edition: Edition
     calendar: Calendar = WEEKENDS_ONLY
     relations: Mapping[str, Relation] = attrs.field(factory=dict)
     plugins: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         tables = self.edition.tables
         self.facts: Mapping[str, FactKind] = tables["facts"]
-        self.words: Mapping[str, Vocabulary] = {**tables["vocabularies"], **readings(self.edition)}
+        loaded = {table_of(each.id): Vocabulary(each.id, both(each.id), each.terms) for each in self.tables}
+        self.words: Mapping[str, Vocabulary] = {**tables["vocabularies"], **readings(self.edition), **loaded}
         self.rules: Mapping[str, Rule] = tables["rules"]
-        self.names = Names(self.facts, self.words, self.rules, other_names(self.edition), meanings(self.edition))
+        named = other_names(self.edition), meanings(self.edition), results(self.edition)
+        self.names = Names(self.facts, self.words, self.rules, *named)
         self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
+        self.digests |= {table_of(each.id): each.digest for each in self.tables}
         self.stage_kinds = {stage.id: stage.kind for stage in self.edition.stages}
         self._offices = {role.id: _offices(self.edition, role.id) for role in self.edition.roles}
         self.given: Mapping[str, Any] = given_at_first(self.edition)
@@ -197,7 +210,7 @@ class Lawbook:
             titles,
             named,
         )
-        formal = (act.documents, act.reason, act.differing, act.scores, act.nature == "adverse", act.grounds != "edition")
+        formal = (act.documents, act.reason, act.differing, act.late, act.scores, act.nature == "adverse", act.grounds != "edition")
         busy = (*busy, act.corrects)
         return act.subject == "centre" and not any(busy) and not any(formal) and not act.begins
 
@@ -257,6 +270,16 @@ def meanings(edition: Edition) -> dict[str, dict[str, Text]]:
     offices = {office.id: office.name for office in edition.offices}
     held = {role.held_by: offices for role in edition.roles if role.held_by}
     return {**held, "act.by": offices, "centre.stage": {stage.id: stage.name for stage in edition.stages}}
+
+
+def results(edition: Edition) -> dict[str, FactKind]:
+    """The derived facts as they come out, by id: a grade worked out is read by its name as one on record is."""
+    derived, facts = edition.tables["derived"], edition.tables["facts"]
+
+    def kind(name: str) -> FactKind | None:
+        return derived[name].result(kind) if name in derived else facts.get(name)
+
+    return {name: found for name in derived if (found := kind(name)) is not None}
 
 
 def other_names(edition: Edition) -> dict[str, Text]:

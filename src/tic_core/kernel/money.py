@@ -77,6 +77,12 @@ class Moved:
         return {**told, **({"reason": act.reason} if visible(act.reason) else {})}
 
     @property
+    def unread(self) -> bool:
+        """Whether some of what the act says of the line cannot be read."""
+        move = self.move
+        return not ill_facts(self.asked).isdisjoint((move.incentive, move.amount, move.payer, move.budget))
+
+    @property
     def incentive(self) -> str:
         """Which incentive the line is of: what the act says, else what the line has."""
         said = self.asked.context.facts.get(self.move.incentive) if self.move.incentive in self.asked.act.facts else None
@@ -90,16 +96,21 @@ class Moved:
 
 def moved_lines(asked: Asked) -> list[Moved]:
     """The lines that an act moves: those of its declared moves whose line it names."""
-    facts, act = asked.context.facts, asked.act
-    named = [(move, facts.get(move.line)) for move in asked.kind.incentives if move.line in act.facts]
+    facts, brought = asked.context.facts, asked.act.facts.keys() - ill_facts(asked)
+    named = [(move, facts.get(move.line)) for move in asked.kind.incentives if move.line in brought]
     return [Moved(asked, move, str(line)) for move, line in named if line is not None]
+
+
+def ill_facts(asked: Asked) -> set[str]:
+    """What the act brings and cannot be read: it is told as such, and what stood before is not taken in its place."""
+    return {each.fact for each in asked.context.ill}
 
 
 def incentive_findings(asked: Asked) -> Iterator[Finding]:
     """Everything that stands against the lines an act moves."""
     found = moved_lines(asked)
     for place, moved in enumerate(found):
-        for check in (_stepped, _known, _eligible, _named, _sums):
+        for check in (_stepped, _known) if moved.unread else (_stepped, _known, _eligible, _named, _sums):
             yield from check(asked, moved)
         if any(moved.line == other.line for other in found[:place]):
             yield breach(asked, "incentive-twice", {moved.move.line: moved.line}, line=moved.line)
@@ -120,6 +131,8 @@ def _stepped(asked: Asked, moved: Moved) -> Iterator[Finding]:
 
 def _known(asked: Asked, moved: Moved) -> Iterator[Finding]:
     declared = asked.tables["incentives"]
+    if moved.move.incentive in ill_facts(asked):
+        return
     other = moved.standing is not None and moved.incentive != moved.standing.incentive
     if other or (moved.incentive not in declared and (moved.standing is None or moved.move.incentive in asked.act.facts)):
         known = [moved.standing.incentive] if moved.standing else list(declared)

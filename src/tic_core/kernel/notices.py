@@ -41,7 +41,7 @@ class Notice:
     """One notice: of ``subject``, on ``day``, of the ``kind`` (see :data:`KINDS`).
 
     ``name`` is the duty's kind, or the fact or text whose term ended; ``key`` the duty's id and ``period`` its year, where it
-    is about one; ``last`` the last day; ``owner`` who owes; ``cite`` the article.
+    is about one; ``last`` the last day; ``owner`` who owes; ``cite`` the article of ``edition``.
     """
 
     day: date
@@ -53,6 +53,16 @@ class Notice:
     last: date | None = None
     owner: str = ""
     cite: str = ""
+    edition: str = ""
+
+
+@attrs.frozen
+class Noted:
+    """A notice on record: its number in the feed of notices, and its subject's last event that was known when it was found."""
+
+    sequence: int
+    notice: Notice
+    known_at: int
 
 
 def in_order(notices: Iterable[Notice]) -> list[Notice]:
@@ -73,20 +83,20 @@ def notices(subject: str, events: Iterable[Event], law: Lawbooks, since: date | 
             lawbook = law(centre.edition)
             for day in sorted(day for day in {first, *_turning(centre, lawbook, first, last)} if first <= day <= last):
                 lines = [line for line in due_lines(centre, day, lawbook.calendar, lawbook.last) if line.duty]
-                found += _told(lines, day, was)
+                found += _told(lines, day, was, centre.edition)
                 was = {_turn(line): line.status for line in lines}
             found += _facts_ended(centre, lawbook, first, last)
     return in_order(each for each in dict.fromkeys(found) if since is None or each.day > since)
 
 
-def _told(lines: Iterable[DutyLine], day: date, was: Statuses) -> Iterator[Notice]:
+def _told(lines: Iterable[DutyLine], day: date, was: Statuses, edition: str) -> Iterator[Notice]:
     """What is new on a day: a status that the turn did not have before, a term that had to run out first and has."""
     for line in lines:
         key, period = _turn(line)
         if line.status in REMINDERS and was.get((key, period)) != line.status:
-            yield Notice(day, line.centre, line.status, line.kind, key, period, line.due, line.owner, line.cite)
+            yield Notice(day, line.centre, line.status, line.kind, key, period, line.due, line.owner, line.cite, edition)
         if line.opens == day and line.duty and line.duty.opened and line.duty.opened < day:
-            yield Notice(day, line.centre, "ended", line.kind, key, "", day - DAY, line.owner, line.cite)
+            yield Notice(day, line.centre, "ended", line.kind, key, "", day - DAY, line.owner, line.cite, edition)
 
 
 def _turn(line: DutyLine) -> tuple[str, str]:
@@ -96,10 +106,14 @@ def _turn(line: DutyLine) -> tuple[str, str]:
 def lapses(subject: str, lawbook: Lawbook, law: Centre, since: date | None, until: date) -> list[Notice]:
     """The ends of an edition's validity and of the other bases registered beside it (``law``: what the authority has said)."""
     force, texts = lawbook.edition.identity.in_force, law.value("basis")
-    ends = [(lawbook.edition.id, force.last, str(force.cite or ""))]
+    ends = [(lawbook.edition.id, force.last, str(force.cite))]
     ends += [(text["id"], text["last"], "") for text in texts] if isinstance(texts, Sequence) else []
     days = ((name, last, _after(last), cite) for name, last, cite in ends)
-    found = (Notice(day, subject, "ended", name, last=last, cite=cite) for name, last, day, cite in days if day > last)
+    found = (
+        Notice(day, subject, "ended", name, last=last, cite=cite, edition=lawbook.edition.id)
+        for name, last, day, cite in days
+        if day > last
+    )
     return in_order(each for each in found if each.day <= until and (since is None or each.day > since))
 
 
@@ -146,7 +160,7 @@ def _facts_ended(centre: Centre, lawbook: Lawbook, first: date, last: date) -> I
             continue
         day = _after(fact.value)
         if max(first, _after(fact.on)) <= day <= last:
-            yield Notice(day, centre.id, "ended", name, last=fact.value, cite=str(kind.cite))
+            yield Notice(day, centre.id, "ended", name, last=fact.value, cite=str(kind.cite), edition=centre.edition)
 
 
 def _after(day: date) -> date:

@@ -6,14 +6,14 @@ ones, and which later acts of offices rested on them. Those are listed for a per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.context import World, gather
-from tic_core.kernel.corrections import CONSEQUENCE, consequence_key, counted, recorded_by, struck
+from tic_core.kernel.corrections import CONSEQUENCE, POINTING, consequence_key, counted, points, recorded_by, struck, target
 from tic_core.kernel.evolve import fold
 from tic_core.model.act import Act, Determination
 from tic_core.model.edition import ActKind
@@ -21,8 +21,11 @@ from tic_core.model.event import Effect, Event
 from tic_core.model.subject import Centre
 
 ENDS = {"uphold": "upheld", "redo": "redone", "void": "annulled"}
-REWORKED = ("fact", "duty-opened", "name", "reserved")
+REWORKED = ("fact", "duty-opened", "name", "reserved", "incentive")
 """Effects that follow from the facts of an act and are worked out anew when these are corrected; a stage is never moved so."""
+FOLLOWS = {"duty-changed": "duty-opened", "incentive": "incentive"}
+FOLLOWED = frozenset(FOLLOWS.values())
+"""What a later act may follow up under the same key: a duty it changes, a line of the incentive ledger that it moves."""
 
 
 def pointed_at(asked: Asked) -> Event | None:
@@ -49,8 +52,9 @@ def pointing(asked: Asked, effects_of: Callable[[Asked], tuple[Effect, ...]]) ->
         told: dict[str, Any] = {"touched": list(touched(asked, wrong, frozenset(recorded_by(wrong)), moved=moves(wrong)))}
         yield Effect("voided", wrong.act, told, key=str(wrong.sequence))
     elif way == "correct":
-        anew = [attrs.asdict(effect) for effect in reworked(asked, wrong, effects_of)]
-        told = {"effects": anew, "touched": list(touched(asked, wrong, frozenset(asked.act.facts), moved=False))}
+        anew = reworked(asked, wrong, effects_of)
+        later = touched(asked, wrong, frozenset(asked.act.facts), moved=False, stays=anew)
+        told = {"effects": [attrs.asdict(effect) for effect in anew], "touched": list(later)}
         yield Effect("corrected", wrong.act, told, key=str(wrong.sequence))
 
 
@@ -59,16 +63,18 @@ def moves(event: Event) -> bool:
     return any(effect.kind == "stage" for effect in event.effects)
 
 
-def touched(asked: Asked, wrong: Event, facts: frozenset[str], *, moved: bool) -> Iterator[str]:
-    """The ids of later acts of offices that rested on an entry: on the stage it moved to, on some facts, on a duty it opened."""
-    duties = {effect.key for effect in wrong.effects if effect.kind == "duty-opened"}
+def touched(asked: Asked, wrong: Event, facts: frozenset[str], *, moved: bool, stays: Collection[Effect] = ()) -> Iterator[str]:
+    """The ids of later acts of offices that rested on an entry: on the stage it moved to, on some facts, on a duty it opened, on
+    what it decided of an incentive. ``stays`` are the effects of a corrected entry: what is among them is as it was.
+    """
+    begun = {(effect.kind, effect.key) for effect in wrong.effects if effect.kind in FOLLOWED and effect not in stays}
     for event in _after(asked.world.past, wrong):
         plan = asked.lawbook.plans.get(event.kind)
         if plan is None or not plan.offices or plan.act.corrects:
             continue
-        owed = any(effect.kind == "duty-changed" and effect.key in duties for effect in event.effects)
+        follows = any((FOLLOWS.get(effect.kind), effect.key) in begun for effect in event.effects)
         read = (asked.lawbook.reads_of(rule) for rule in (*plan.act.requires, *plan.act.notes))
-        if moved or owed or not facts.isdisjoint(frozenset().union(*read)):
+        if moved or follows or not facts.isdisjoint(frozenset().union(*read)):
             yield event.act
 
 
@@ -79,18 +85,47 @@ def _after(events: Sequence[Event], wrong: Event) -> list[Event]:
     return known[place + 1 :]
 
 
+def as_corrected(asked: Asked, wrong: Event) -> Asked | None:
+    """The act of an entry as it would be asked with the corrected facts, on the record as it stood; None where its kind is gone."""
+    plan = asked.lawbook.plans.get(wrong.kind)
+    if plan is None:
+        return None
+    standing = as_it_stands(asked, wrong)
+    before = fold(wrong.subject, [event for event in asked.world.past if _earlier(event, wrong)], wrong.on)
+    act = act_of(standing, plan.act, before)
+    act = attrs.evolve(act, facts={**act.facts, **asked.act.facts})
+    seen = asked.world
+    world = World(
+        seen.today, wrong.recorded, wrong.sequence, wrong.number, holders=seen.holders, related=seen.related, law=seen.law
+    )
+    context = gather(asked.lawbook, before, act, world)
+    return Asked(asked.lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
+
+
+def as_it_stands(asked: Asked, wrong: Event) -> Event:
+    """An entry as earlier corrections left it: a second one does not bring the first error back."""
+    return next(each for each in counted(asked.world.past) if each.sequence == wrong.sequence)
+
+
+def _earlier(event: Event, wrong: Event) -> bool:
+    """Whether an event is part of the record before an entry: what came before it, and what later put that right."""
+    about_others = points(event) and all(target(effect) < wrong.sequence for effect in event.effects if effect.kind in POINTING)
+    return event.sequence < wrong.sequence or about_others
+
+
 def reworked(asked: Asked, wrong: Event, effects_of: Callable[[Asked], tuple[Effect, ...]]) -> tuple[Effect, ...]:
     """The effects of an entry as they stand with the corrected facts: what follows from them anew, the rest as it was."""
-    plan = asked.lawbook.plans[wrong.kind]
-    before = fold(wrong.subject, [event for event in asked.world.past if event.sequence < wrong.sequence], wrong.on)
-    act = act_of(wrong, plan.act, before)
-    act = attrs.evolve(act, facts={**act.facts, **asked.act.facts})
-    world = World(asked.world.today, wrong.recorded, wrong.sequence, wrong.number, law=asked.world.law)
-    context = gather(asked.lawbook, before, act, world)
-    again = Asked(asked.lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
+    again, standing = as_corrected(asked, wrong), as_it_stands(asked, wrong)
+    if again is None:
+        return standing.effects
     anew = [effect for effect in effects_of(again) if effect.kind in REWORKED]
-    kept = [effect for effect in wrong.effects if effect.kind not in REWORKED]
+    kept = [effect for effect in standing.effects if effect.kind not in REWORKED or _answered(effect)]
     return (*kept, *anew)
+
+
+def _answered(effect: Effect) -> bool:
+    """Whether an effect is what a plugin proposed: it is never asked again."""
+    return effect.kind == "incentive" and isinstance(effect.value, Mapping) and "source" in effect.value
 
 
 def act_of(event: Event, kind: ActKind, centre: Centre) -> Act:

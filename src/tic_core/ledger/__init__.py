@@ -9,9 +9,10 @@ log of refusals; the id of a kept calendar, whose bytes are held. Personal data 
 those that are, and cannot tell an erasure by order from one without.
 
 Rooms, from the bytes up: ``codec`` (one spelling), ``chain`` (hashes), ``schema`` (tables), ``connect``, ``session`` and
-``trouble`` (the store and what can go wrong with it), ``foundation`` and ``migrate`` (tables made, recognised, upgraded), ``laws``,
-``rows``, ``persons``, ``reading``, ``known``, ``writing``, ``store`` (the ledger), ``audit``, ``standing``, ``problems`` and ``verify``;
-beside them ``copying``, ``export``, ``proofs`` and ``signing``, for those who take something out of the house.
+``trouble`` (the store and what can go wrong with it), ``foundation`` and ``migrate`` (tables made, recognised, upgraded),
+``laws``, ``rows``, ``persons``, ``reading``, ``known``, ``writing``, ``store`` (the ledger), ``audit``, ``standing``,
+``problems`` and ``verify``; beside them ``copying``, ``export``, ``proofs`` and ``signing``, for those who take something out
+of the house.
 """
 
 from tic_core.ledger.chain import GENESIS, HASHES, Checkpoint, Tree, link, root

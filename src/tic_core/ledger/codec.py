@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,7 +19,7 @@ import attrs
 
 from tic_core.errors import LedgerError, UsageError
 from tic_core.model.act import Act
-from tic_core.model.event import Effect, Event, Law
+from tic_core.model.event import Event, Law
 from tic_core.model.facts import Money, plain
 from tic_core.model.subject import Duty
 from tic_core.text import Text
@@ -35,6 +34,9 @@ SCHEMA = 1
 
 NO_LAW = Law("", "", (), (), {})
 """What stands where the law of an event was not read."""
+
+UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""What makes the plain form of schema n that of schema n + 1, by n. A release that raises :data:`SCHEMA` adds a line here."""
 
 MESSAGES = {
     "unfit": Text("无法记录：{why}", "this cannot be recorded: {why}"),
@@ -74,37 +76,35 @@ def encode(event: Event) -> bytes:
 
 
 def decode(body: bytes) -> Event:
-    """The event again. LedgerError when the bytes are damaged or of a newer form than this program knows."""
+    """The event again, one of an older form as it is written now; the bytes stay as they lie.
+
+    LedgerError when they are damaged or of a newer form than this program knows.
+    """
     try:
         event: Event = _events().decode(body)
     except _BROKEN as error:
-        raise _newer(_schema_of(body)) or _unreadable(error) from error
+        found = _schema_of(body)
+        if 0 < found < SCHEMA:
+            return _raised(body, found)
+        raise _newer(found) or _unreadable(error) from error
+    if event.schema == SCHEMA:
+        return event
     newer = _newer(event.schema)
     if newer:
         raise newer
-    return event
+    return _raised(body, event.schema)
 
 
-def decode_outline(body: bytes, kinds: Collection[str]) -> Event:
-    """The event with its effects of some kinds only and without the law it rests on: less work where no more is asked."""
+def _raised(body: bytes, found: int) -> Event:
+    """An event of an older form, brought step by step to the present one."""
     try:
-        told = _slim().decode(body)
-        if told.schema != SCHEMA:
-            return _only(decode(body), kinds)
-        effects = tuple(
-            Effect(each.kind, each.name, _anything().decode(each.value) if bytes(each.value) else None, each.key, each.type)
-            for each in told.effects
-            if each.kind in kinds
-        )
-    except _BROKEN as error:
-        raise _newer(_schema_of(body)) or _unreadable(error) from error
-    days = (date.fromisoformat(told.on), date.fromisoformat(told.effective))
-    names = (told.sequence, told.number, told.subject, told.act, told.kind, told.nature)
-    return Event(*names, *days, told.by, told.recorded, NO_LAW, effects, precedence=told.precedence)
-
-
-def _only(event: Event, kinds: Collection[str]) -> Event:
-    return attrs.evolve(event, effects=tuple(each for each in event.effects if each.kind in kinds), law=NO_LAW)
+        told = _anything().decode(body)
+        for step in range(found, SCHEMA):
+            told = UPCASTERS[step](told)
+        event: Event = _events().decode(_encoder().encode(told | {"schema": SCHEMA}))
+    except (*_BROKEN, LookupError) as error:
+        raise _unreadable(ValueError(str(error))) from error
+    return event
 
 
 def is_canonical(body: bytes) -> bool:

@@ -14,10 +14,10 @@ from typing import Protocol, TypeVar
 from sqlalchemy import bindparam, insert, select, update
 
 from tic_core.errors import UsageError
+from tic_core.kernel.notices import Noted
 from tic_core.ledger import schema
 from tic_core.ledger.notices import stored
 from tic_core.ledger.reading import PAGE
-from tic_core.ledger.rows import Noted
 from tic_core.ledger.store import Ledger
 from tic_core.model.event import Event
 from tic_core.text import Text

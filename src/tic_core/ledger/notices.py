@@ -11,9 +11,8 @@ from datetime import date
 
 from sqlalchemy import and_, bindparam, func, insert, or_, select, text, update
 
-from tic_core.kernel.notices import Notice
+from tic_core.kernel.notices import Noted, Notice
 from tic_core.ledger import schema
-from tic_core.ledger.rows import Noted
 from tic_core.ledger.session import Row, Session
 
 _N, _S, _H, _L = schema.notice.c, schema.scan.c, schema.head.c, schema.ledger.c
@@ -102,10 +101,11 @@ def stored(session: Session, law: str, after: int, most: int) -> list[Noted]:
 
 def columns(notice: Notice) -> dict[str, str | None]:
     """The columns of a notice's row."""
-    words = {name: getattr(notice, name) for name in ("subject", "kind", "name", "key", "period", "owner", "cite")}
+    words = {name: getattr(notice, name) for name in ("subject", "kind", "name", "key", "period", "owner", "cite", "edition")}
     return {**words, "day": notice.day.isoformat(), "last": notice.last.isoformat() if notice.last else None}
 
 
 def _noted(row: Row) -> Noted:
-    number, day, *words, last, owner, cite, known_at = row
-    return Noted(number, Notice(date.fromisoformat(day), *words, date.fromisoformat(last) if last else None, owner, cite), known_at)
+    number, day, subject, kind, name, key, period, last, owner, cite, edition, known_at = row
+    what = (subject, kind, name, key, period, date.fromisoformat(last) if last else None, owner, cite, edition)
+    return Noted(number, Notice(date.fromisoformat(day), *what), known_at)

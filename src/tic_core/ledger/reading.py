@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +14,7 @@ from sqlalchemy.sql.expression import ClauseElement
 from tic_core.errors import LedgerError, UsageError
 from tic_core.ledger import laws, schema
 from tic_core.ledger.chain import Checkpoint, Tree
-from tic_core.ledger.codec import decode, decode_duty, decode_outline, decode_plain, is_digest
+from tic_core.ledger.codec import decode, decode_duty, decode_plain, is_digest
 from tic_core.ledger.rows import Head, Kept, Owed, Refused, Reserved, Stored, head_of
 from tic_core.ledger.session import Row, Session
 from tic_core.model.event import Event
@@ -158,11 +158,6 @@ class Reader:
                 events = [event_of(sequence, body) for _, _, sequence, body in rows if sequence <= end]
                 if events:
                     yield subject, events
-
-    def outlines(self, kinds: Collection[str], jurisdiction: str | None = None, limit: int | None = None) -> Iterator[Event]:
-        """The feed up to sequence ``limit``, of each event no more than its effects of some kinds; its law is left out."""
-        for sequence, body in self._pages(FEED, jurisdiction, 0, limit):
-            yield _named(sequence, body, partial(decode_outline, kinds=kinds))
 
     def feed(self, jurisdiction: str | None = None, after: int = 0, limit: int | None = None) -> Iterator[Event]:
         """The events after sequence ``after``, in order, read in pages: a million of them need no list of all."""

@@ -6,7 +6,6 @@ from datetime import date
 
 import attrs
 
-from tic_core.kernel.notices import Notice
 from tic_core.ledger import schema
 from tic_core.ledger.codec import encode_duty
 from tic_core.ledger.session import Row
@@ -88,15 +87,6 @@ class Refused:
     subject: str
     recorded: str
     body: bytes
-
-
-@attrs.frozen
-class Noted:
-    """A notice on record: its number in the feed of notices, and the ledger's sequence as known at which it was found."""
-
-    sequence: int
-    notice: Notice
-    known_at: int
 
 
 def head_of(row: Row) -> Head:

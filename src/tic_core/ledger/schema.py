@@ -192,6 +192,7 @@ notice = Table(
     Column("last", WORDS),
     Column("owner", WORDS, nullable=False),
     Column("cite", WORDS, nullable=False),
+    Column("edition", WORDS, nullable=False),
     Column("known_at", WHOLE, nullable=False),
     UniqueConstraint("jurisdiction", "subject", "kind", "name", "key", "period", "day", name="tic_notice_once"),
     sqlite_with_rowid=False,

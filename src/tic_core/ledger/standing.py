@@ -145,3 +145,16 @@ def _sealed(salt: str, body: bytes) -> str:
         return Sealed(salt, body).digest
     except (ValueError, TypeError):
         return ""
+
+
+def stands_as_told(reader: Reader, centre: Centre) -> bool:
+    """Whether head, duties and reservations of a subject are those of ``centre``, folded from all its events."""
+    head = reader.head(centre.id)
+    if head is None:
+        return False
+    place = {"jurisdiction": head.jurisdiction, "subject": centre.id}
+    wanted = dict(zip(HEAD_COLUMNS, head_row(centre, head.hash), strict=True))
+    duties = {name: duty_columns(duty) for name, duty in centre.duties.items()}
+    held = {(each.scope, each.key) for each in reader.reservations(head.jurisdiction, subject=centre.id)}
+    same = reader.head_rows(**place) == {"": wanted} and held == set(centre.reservations.items())
+    return same and reader.duty_rows(**place) == duties

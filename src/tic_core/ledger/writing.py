@@ -216,7 +216,7 @@ class Writer(Reader):
         rivals = {row[0] for row in self._session.rows(RIVALS, kind=kind, id=name, digest=found)}
         if not rivals:  # so it is, unless rows were lost or another jurisdiction published the same id
             return None
-        named = f"{kind}:{name}" if kind == "interpretation" else kind
+        named = f"{kind}:{name}" if kind in ("interpretation", "classification") else kind
         return next((told for event in self.feed() if (told := event.law.digests.get(named)) in rivals), None)
 
     def _place(self, event: Event, centre: Centre) -> str:

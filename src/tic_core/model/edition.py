@@ -217,6 +217,19 @@ class Differing:
 
 
 @attrs.frozen
+class Late:
+    """How many ``days`` after it was decided an act may still be put on record: by ``roles`` (empty: by whoever may take it), and
+    on which ``documents``.
+    """
+
+    days: int
+    roles: tuple[str, ...] = ()
+    documents: tuple[Text, ...] = ()
+    cite: Cite | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class ActKind:
     """One kind of act: who may take it, in which stages, what it needs and what it does.
 
@@ -225,6 +238,7 @@ class ActKind:
     never do. ``grounds`` says how an act off the measure's own words is lawful at all: ``"named"`` asks for a basis beside the
     edition. ``corrects`` makes it point at an earlier entry, named by its act's id in ``about``: ``void`` strikes it out,
     ``correct`` puts the facts it brings in the place of those recorded; ``uphold`` and ``redo`` close what a correction left open.
+    ``late`` says how long after its day it may be put on record; without it there is no limit.
     """
 
     id: str
@@ -256,6 +270,7 @@ class ActKind:
     scores: str = ""
     proposes: bool = False
     differing: Differing | None = None
+    late: tuple[Late, ...] = ()
     corrects: str = ""
     precedence: int = 0
 
@@ -291,8 +306,8 @@ class YearDay:
 class DutyKind:
     """Something owed. ``after`` lists what it is counted from: facts in order of preference, ``"act"`` for the day of the act.
 
-    ``period`` is how long there is; ``before`` stands instead of it where the last day lies that long before the anchor; ``grace`` is
-    how long after its last day it is late but in grace. ``opens`` is how long until it may first be done, on the day after;
+    ``period`` is how long there is; ``before`` stands instead of it where the last day lies that long before the anchor;
+    ``grace`` is how long after its last day it is late but in grace. ``opens`` is how long until it may first be done, on the day after;
     ``printed`` and ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day,
     ``due.…``, only while it has not passed). Recurring: ``every`` (a period from the anchor) or ``yearly`` (a day of each year from
     ``first_year`` years after the anchor). It holds only while the centre is in one of ``holds_in`` (empty: in every live stage).

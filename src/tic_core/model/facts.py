@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -43,7 +44,7 @@ class Term:
     passes: bool | None = None
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Vocabulary:
     """A closed list of terms that the policy owns. Where ``ordered``, the first term is the lowest."""
 
@@ -54,6 +55,11 @@ class Vocabulary:
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The ids of its terms."""
+        return frozenset(term.id for term in self.terms)
+
 
 @attrs.frozen
 class FactKind:
@@ -61,6 +67,7 @@ class FactKind:
 
     ``type`` is one of ``yes-no whole decimal money date text code term list``; ``vocabulary`` names the terms of a ``term``;
     ``check`` a check of a ``code`` (``uscc``: unified social credit code, GB 32100) and ``digits`` its lawful lengths;
+    ``classification`` the official table its codes stand in, held to where that table is loaded;
     ``currency`` the one currency of a ``money`` fact; ``least``/``most`` bound a number, both included; ``fields`` are the
     columns of a ``list``; ``personal`` marks what may only be kept where it can be erased; ``of`` is whose fact it is
     (``centre`` or ``edition``); ``optional`` marks a field of a record that may be absent; ``many`` a term field that holds
@@ -75,6 +82,7 @@ class FactKind:
     vocabulary: str = ""
     check: str = ""
     digits: tuple[int, ...] = ()
+    classification: str = ""
     currency: str = ""
     least: str | int | None = None
     most: str | int | None = None
@@ -157,6 +165,8 @@ MESSAGES = {
         "应为 18 位、校验码正确的统一社会信用代码（GB 32100）", "18 characters with a right check character (GB 32100)"
     ),
     "digits": Text("应为 {digits} 位数字", "{digits} digits"),
+    "no-code": Text("分类表中没有代码 {value}", "the classification has no code {value}"),
+    "in-table": Text("应为 {table} 中的代码", "a code of {table}"),
     "currency": Text("币种应为 {currency}", "an amount in {currency}"),
     "missing": Text("记录缺少 {field}", "the record lacks {field}"),
     "extra": Text("记录有未声明的 {field}", "the record has {field}, which is not declared"),
@@ -243,7 +253,12 @@ def _date(kind: FactKind, plain: Any, _: Words) -> date:
     return day
 
 
-def _code(kind: FactKind, plain: Any, _: Words) -> str:
+def table_of(classification: str) -> str:
+    """The name under which a loaded classification stands among the words of an edition."""
+    return f"classification:{classification}"
+
+
+def _code(kind: FactKind, plain: Any, words: Words) -> str:
     if type(plain) is str and kind.check == "uscc":
         return credit_code(plain)
     text: str = _of_type(kind, plain, str)
@@ -251,7 +266,14 @@ def _code(kind: FactKind, plain: Any, _: Words) -> str:
         raise _misfit("domain", text, MESSAGES["digits"].fill(digits=" / ".join(map(str, kind.digits))))
     if not CODE.fullmatch(text):
         raise _misfit("type", text, EXPECTED["code"])
+    table = words.get(table_of(kind.classification)) if kind.classification else None
+    if table is not None and text not in table.known:
+        raise _misfit("no-code", text, MESSAGES["in-table"].fill(table=kind.classification))
     return text
+
+
+# What an input method set to full width types: the same signs, further up in Unicode.
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def credit_code(text: str) -> str:
@@ -260,7 +282,7 @@ def credit_code(text: str) -> str:
     from stdnum.exceptions import ValidationError
 
     try:
-        found: str = uscc.validate(text)
+        found: str = uscc.validate(text.translate(_FULL_WIDTH))
     except ValidationError as error:
         why = WRONG_CODES.get(type(error).__name__, WRONG_CODES["InvalidFormat"])
         raise _misfit("uscc", text, MESSAGES["uscc-form"], why=why) from None

@@ -66,7 +66,7 @@ class Peers:
 class Names:
     """What a sentence needs to name things: the edition's facts, vocabularies and rules by id, and other names by fact id.
 
-    ``meanings`` names the values of facts that hold a stage or an office.
+    ``meanings`` names the values of facts that hold a stage or an office, ``results`` are derived facts as they come out.
     """
 
     facts: Mapping[str, FactKind]
@@ -74,6 +74,7 @@ class Names:
     rules: Mapping[str, Rule]
     others: Mapping[str, Text] = attrs.field(factory=dict)
     meanings: Mapping[str, Mapping[str, Text]] = attrs.field(factory=dict)
+    results: Mapping[str, FactKind] = attrs.field(factory=dict)
 
     def name(self, fact: str) -> Text:
         """The name of a fact, derived and supplied ones included; its id in quotation marks where there is none."""
@@ -84,7 +85,7 @@ class Names:
         """A value as people read it: terms, stages and offices by their names."""
         if fact in self.meanings and isinstance(value, str):
             return self.meanings[fact].get(value, value)
-        kind = self.facts.get(fact)
+        kind = self.facts.get(fact) or self.results.get(fact)
         if kind and kind.type == "term" and kind.vocabulary in self.words:
             names = {term.id: term.name for term in self.words[kind.vocabulary].terms}
             return [names.get(v, v) for v in value] if isinstance(value, tuple) else names.get(value, value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path as File
 
+import attrs
+
 from tic_core.errors import DocumentError
 from tic_core.model.edition import Edition
 from tic_core.packs.check import check
@@ -13,6 +15,7 @@ from tic_core.packs.faults import Flaw
 from tic_core.packs.interpretations import AS_WRITTEN, Chosen, adjusted
 from tic_core.packs.read import Document, bytes_of, read
 from tic_core.packs.structure import KINDS, Kinds
+from tic_core.text import Text
 
 
 def load(source: File | str | bytes, file: str = "", kinds: Kinds = KINDS, chosen: Chosen = AS_WRITTEN) -> Edition:
@@ -66,5 +69,9 @@ def _rounds(edition: Edition) -> Iterator[Chosen]:
 
 
 def _under(error: DocumentError, chosen: Chosen) -> DocumentError:
-    error.add_note(", ".join(f"{question} = {reading}" for question, reading in chosen.items()))
-    return error
+    """The faults as they are told, each with the readings under which it is there: the line itself says something else."""
+    readings = ", ".join(f"{question} = {reading}" for question, reading in chosen.items())
+    return DocumentError([attrs.evolve(each, what=UNDER.fill(readings=readings, what=each.what)) for each in error.faults])
+
+
+UNDER = Text("按读法 {readings}：{what}", "with the reading {readings}: {what}")

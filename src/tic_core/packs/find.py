@@ -18,6 +18,7 @@ import tomli
 
 from tic_core.errors import DocumentError
 from tic_core.model.dates import Calendar
+from tic_core.packs.classification import Classification, named
 from tic_core.packs.faults import Messages, whole
 from tic_core.packs.interpretations import Read, load_answers
 from tic_core.packs.read import bytes_of, decode
@@ -88,7 +89,7 @@ def packs(folders: Sequence[Path] = ()) -> tuple[Pack, ...]:
     found = {pack.folder: pack for pack in installed()}
     for folder in folders:
         place = Path(folder).resolve()
-        if not _documents(place) and not _calendar_files(place) and not _answer_files(place):
+        if not any(look(place) for look in (_documents, _calendar_files, _answer_files, _tables)):
             raise whole("no-pack", str(folder), MESSAGES, document=DOCUMENT)
         found.setdefault(place, Pack(place.name, place))
     return tuple(found.values())
@@ -176,6 +177,15 @@ def calendars(folders: Sequence[Path] = ()) -> list[tuple[Calendar, bytes]]:
     return joined(files)
 
 
+def _tables(folder: Path) -> list[Path]:
+    return sorted(folder.glob("classifications/*.csv"))
+
+
+def classifications(folders: Sequence[Path] = ()) -> dict[str, Classification]:
+    """Every classification in the installed packs and in ``folders``, by id."""
+    return named(dict.fromkeys(file.resolve() for pack in packs(folders) for file in _tables(pack.folder)))
+
+
 def answers(folders: Sequence[Path] = ()) -> tuple[Read, ...]:
     """Every file of answers to open questions in the installed packs and in ``folders``, in order of id.
 
@@ -203,8 +213,8 @@ MESSAGES: Messages = {
     "no-pack": (
         Text("这不是政策包的文件夹", "this is no folder of a pack"),
         Text(
-            "应含有 {document}、<版本>/{document}、calendars/*.toml 或 interpretations/*.toml",
-            "{document}, <edition>/{document}, calendars/*.toml or interpretations/*.toml in it",
+            "应含有 {document}、<版本>/{document}、calendars/、interpretations/ 或 classifications/ 中的文件",
+            "{document}, <edition>/{document}, or a file in calendars/, interpretations/ or classifications/",
         ),
     ),
     "duplicate-edition": (

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from tic_core.model.act import visible
 from tic_core.model.edition import Edition
 from tic_core.packs.draft import TABLES, merged, schema_flaws
 from tic_core.packs.faults import Flaw, Messages, flaw, offered, shown
@@ -116,6 +117,9 @@ def _wrong(written: Answers, edition: Edition) -> Iterator[Flaw]:
     role = kinds[office.kind].role if office else ""
     if office is None:
         yield unknown(("by",), written.by, edition.tables["offices"])
+    for key in ("id", "document"):
+        if not visible(getattr(written, key)):
+            yield flaw(MESSAGES, "empty-text", (key,))
     for index, each in enumerate(written.answer):
         path: Path = ("answer", index)
         question = questions.get(each.question)
@@ -201,6 +205,10 @@ MESSAGES: Messages = {
     "two-answers": (
         Text("{question} 自 {first} 起已有另一答复（{other}）", "{question} already has another answer from {first} on ({other})"),
         Text("同一问题同一日只能有一个答复", "one answer to a question from one day"),
+    ),
+    "empty-text": (
+        Text("文字为空", "the text is empty"),
+        Text("写明答复的文件号和本文件的标识", "the number of the document that answers, and an id for the file"),
     ),
     "other-office": (
         Text("{question} 不由该机关答复", "{question} is not for this office to answer"),

@@ -50,7 +50,7 @@ def ways(graph: Graph, start: Any, step: Callable[[Arrow, Any], Iterable[Any]], 
 
 def lived(study: Study, walk: Walk) -> Trail | None:
     """A life that goes this way, if the product takes one."""
-    return study.lives.follow([(arrow.act.id, arrow.to) for arrow in walk.arrows])
+    return study.reach.along([(arrow.act.id, arrow.to) for arrow in walk.arrows])
 
 
 # ── evaluation, then notice, before recognition ──────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -75,9 +75,41 @@ class Reach:
                 break
         return come
 
+    def along(self, moves: Sequence[tuple[str, str]]) -> Trail | None:
+        """A life in which these acts are taken in this order, each leading where it says; it is led anew, from ever further back,
+        with what was lacking at the end in view.
+        """
+        stands = self._stands([self.lives.start()], moves)
+        for _ in moves:
+            stands = stands if len(stands) > len(moves) else self._further(stands, moves)
+        return stands[-1] if len(stands) > len(moves) else None
+
+    def _stands(self, stands: Sequence[Trail], moves: Sequence[tuple[str, str]]) -> list[Trail]:
+        """How the life stands before each of the acts, and after the last, as far as it comes."""
+        come = list(stands)
+        for act, to in moves[len(stands) - 1 :]:
+            after = self.lives.advance(come[-1], act, to)
+            if after is None:
+                break
+            come.append(after)
+        return come
+
+    def _further(self, stands: list[Trail], moves: Sequence[tuple[str, str]]) -> list[Trail]:
+        """A life that comes further along, led in the hope of what its next act lacks; the same life where there is none."""
+        hope = self._hope(self.lives.wanting(stands[-1], *moves[len(stands) - 1]) or {})
+        for place in reversed(range(len(stands) - 1)) if hope else ():
+            back = attrs.evolve(stands[place], hope={**stands[place].hope, **hope})
+            again = self._stands([*stands[:place], back], moves)
+            if len(again) > len(stands):
+                return again
+        return stands
+
+    def _hope(self, lacking: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in lacking.items() if name in self.lives.lawbook.facts}
+
     def _led(self, trail: Trail, lacking: Mapping[str, Any]) -> Iterator[Trail]:
         """Lives by the same moves, from ever further back, that put on record what was lacking."""
-        hope = {name: value for name, value in lacking.items() if name in self.lives.lawbook.facts}
+        hope = self._hope(lacking)
         back = trail.before if hope else None
         while back is not None:
             again = self.lives.follow(trail.moves[len(back.moves) :], trail=attrs.evolve(back, hope={**trail.hope, **hope}))

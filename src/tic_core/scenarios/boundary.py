@@ -15,8 +15,8 @@ from typing import Any
 import attrs
 
 from tic_core.errors import TicError
+from tic_core.kernel.context import reservation_key
 from tic_core.kernel.decide import Receipt, decide
-from tic_core.kernel.effects import reservation_key
 from tic_core.model.edition import Edition
 from tic_core.model.facts import FactKind, Misfit, Money, plain
 from tic_core.model.receipt import Finding, Status

@@ -10,9 +10,8 @@ import attrs
 
 from tic_core.consult import answered, as_said, with_files
 from tic_core.errors import UsageError
-from tic_core.kernel.context import Context, World, gather, kind_of
+from tic_core.kernel.context import Context, World, gather, kind_of, reservation_key
 from tic_core.kernel.decide import Receipt, decide
-from tic_core.kernel.effects import reservation_key
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.owing import opened

@@ -120,6 +120,11 @@ ONE_FACT = {
         "incomparable",
     ),
     "five working days are at least five days": (span(Period(days=5)), span(Period(working_days=5)), "looser"),
+    "how many days thirty working days take depends on the holidays": (
+        span(Period(days=45)),
+        span(Period(working_days=30)),
+        "not-decided",
+    ),
     "a fact may be asked to be there": (
         Present(id="r", facts=("served",), **BARE),
         Present(id="r", facts=("served", "dated"), **BARE),

@@ -22,7 +22,7 @@ def check_acts(draft: Draft) -> Iterator[Flaw]:
     if draft.whole("role", "office_kind", "office"):
         yield from _takers(draft)
     for path, act in draft.each("act"):
-        for check in (_placed, _facts, _steps, _duties, _incentives, _differing):
+        for check in (_placed, _facts, _steps, _duties, _incentives, _differing, _late):
             yield from check(draft, act, path)
     yield from _proceedings(draft)
 
@@ -114,6 +114,12 @@ def _differing(_: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
             yield flaw(MESSAGES, "bad-differing", (*path, "differing", key), most=MOST_DAYS)
 
 
+def _late(_: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
+    for index, late in enumerate(act.late):
+        if not 0 <= late.days <= MOST_DAYS:
+            yield flaw(MESSAGES, "bad-late", (*path, "late", index, "days"), most=MOST_DAYS)
+
+
 MOST_DAYS = 36_525
 
 
@@ -168,6 +174,10 @@ MESSAGES: Messages = {
         Text("应以 date 指明日期事实", "a date fact in date"),
     ),
     "bad-differing": (
+        Text("天数超出范围", "the number of days is out of range"),
+        Text("应在 0 至 {most} 之间", "from 0 to {most}"),
+    ),
+    "bad-late": (
         Text("天数超出范围", "the number of days is out of range"),
         Text("应在 0 至 {most} 之间", "from 0 to {most}"),
     ),

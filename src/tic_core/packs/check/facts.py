@@ -18,6 +18,7 @@ BELONGS = {
     "many": ("term",),
     "check": ("code",),
     "digits": ("code",),
+    "classification": ("code",),
     "ahead": ("date",),
     "currency": ("money",),
     "least": NUMBERS,

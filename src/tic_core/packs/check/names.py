@@ -52,6 +52,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("act", "frees.*", "reservation"),
     ("act", "scores", "fact"),
     ("act", "differing.assumed.*", "interpretation"),
+    ("act", "late.*.roles.*", "role"),
+    ("act", "late.*.assumed.*", "interpretation"),
     ("duty", "owner", "role"),
     ("duty", "when", "rule"),
     ("duty", "after.*", "anchor"),
@@ -202,8 +204,8 @@ def _sources(draft: Draft) -> Iterator[Flaw]:
         for path, item in draft.each(table):
             yield from _sourced(item, item.id, path)
     for path, act in draft.each("act"):
-        if act.differing:
-            yield from _sourced(act.differing, act.id, (*path, "differing"))
+        for place, each in _exempt(act):
+            yield from _sourced(each, act.id, (*path, *place))
     for path, fact in draft.each("fact"):
         for at, each in ((path, fact), *(((*path, "fields", index), field) for index, field in enumerate(fact.fields))):
             bounded = each.least is not None or each.most is not None or each.digits
@@ -212,6 +214,13 @@ def _sources(draft: Draft) -> Iterator[Flaw]:
     for path, convention in draft.each("convention"):
         if not convention.assumed:
             yield flaw(MESSAGES, "no-source", (*path, "assumed"), id=convention.id)
+
+
+def _exempt(act: Any) -> Iterator[tuple[Path, Any]]:
+    """What lets an act be dated otherwise than on its day."""
+    if act.differing is not None:
+        yield ("differing",), act.differing
+    yield from ((("late", index), late) for index, late in enumerate(act.late))
 
 
 def _sourced(item: Any, name: str, path: Path) -> Iterator[Flaw]:

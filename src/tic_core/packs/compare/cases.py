@@ -5,7 +5,8 @@ whether these stand for *all* facts there are: then what holds on each of them h
 
 * facts compared with constants: a value at each constant, and one between each two (:mod:`tic_core.rules.edges`);
 * facts compared with each other: as many values around each constant as there are facts, so that every order occurs;
-* periods from one day to another: the days around each last day, from days on which calendars differ;
+* periods from one day to another: the days around each last day, from days on which calendars differ; not where days off, of which
+  there may be any number, would tell working days and other days apart;
 * a share of a whole: every part of a whole that the denominators divide, and a point between each two;
 * a list told apart by conditions on its records: every number of records of each kind, as far as shares and counts can tell.
 
@@ -194,7 +195,16 @@ def _spanned(_: Mapping[str, FactKind], of: tuple[Leaf, ...]) -> Made:
     weekly = any(period.working_days for period in periods)
     first_days = list(dict.fromkeys((*USUAL_DAYS, *(_starting(weekly=weekly) if len(monthly) > 1 else ()))))
     found = list(_spans(starts, ends, first_days, periods))
-    return tuple(found), len(ways) == 1 and len(ends) == 1
+    return tuple(found), len(ways) == 1 and len(ends) == 1 and _holidays_apart(periods)
+
+
+def _holidays_apart(periods: Sequence[Period]) -> bool:
+    """Whether days off and weekends worked, which no case has, cannot turn the answer: all periods are counted in working days or
+    none is, or there are more working days than the other periods have days.
+    """
+    worked = [period.working_days for period in periods if period.working_days]
+    plain = [366 * period.years + 31 * period.months + period.days for period in periods if not period.working_days]
+    return not worked or not plain or max(plain) <= min(worked)
 
 
 def _starts(leaf: Leaf) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ A rule is *stricter* where on some facts it lets less pass and on none more; tha
 and says nothing. The answer is proved by trying every case where the cases stand for all facts
 (:mod:`tic_core.packs.compare.cases`), or by comparing the parts of rules that are put together in the same way; otherwise it says
 openly that it is *not decided*. Every example has been run through the reference evaluator under both. Working days are counted
-without holidays.
+without holidays; where these could turn the answer nothing is proved.
 """
 
 from __future__ import annotations

@@ -95,6 +95,7 @@ ATTRIBUTES: Mapping[str, Text] = {
     "frees": Text("释放", "frees"),
     "proposes": Text("建议激励", "proposes incentives"),
     "differing": Text("可另定起算日", "may count from another day"),
+    "late": Text("可迟录", "may be recorded late"),
     "precedence": Text("同日先后", "order on one day"),
     "owner": Text("义务人", "owner"),
     "after": Text("自何起算", "counted from"),

@@ -54,7 +54,7 @@ def _tables() -> None:
         sa.Column("number", WHOLE, primary_key=True, autoincrement=False),
         *_words("day", "subject", "kind", "name", "key", "period"),
         *_words("last", nullable=True),
-        *_words("owner", "cite"),
+        *_words("owner", "cite", "edition"),
         sa.Column("known_at", WHOLE, nullable=False),
         sa.UniqueConstraint("jurisdiction", "subject", "kind", "name", "key", "period", "day", name="tic_notice_once"),
         sqlite_with_rowid=False,
