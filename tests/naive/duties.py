@@ -129,11 +129,14 @@ def last_day_of(duty, state, turn, day):
     return {year: rolled(nominal)[0] for year, nominal in nominal_days(duty, plus(day, SHOWN))}.get(turn)
 
 
+UNMOVED = ("as it was", None)
+
+
 def moved(duty, day):
-    """What a day of resumption makes of a last day: later by the days the duty stood still, if it had not passed before."""
+    """What a day of resumption makes of a last day: later by the days the duty stood still; nothing, if it had passed before."""
     since, due = duty["stands since"], duty["due"]
     if since is None or due is None or due < since:
-        return due, duty["unsure"]
+        return UNMOVED
     later = plus(due, between(since, day))
     if duty["printed"]:
         return later, duty["unsure"]

@@ -307,7 +307,8 @@ class DutyKind:
     """Something owed. ``after`` lists what it is counted from: facts in order of preference, ``"act"`` for the day of the act.
 
     ``period`` is how long there is; ``before`` stands instead of it where the last day lies that long before the anchor;
-    ``grace`` is how long after its last day it is late but in grace. ``opens`` is how long until it may first be done, on the day after;
+    ``grace`` is how long after its last day it is late but in grace. ``opens`` is how long until it may first be done, on the day
+    after;
     ``printed`` and ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day,
     ``due.…``, only while it has not passed). Recurring: ``every`` (a period from the anchor) or ``yearly`` (a day of each year from
     ``first_year`` years after the anchor). It holds only while the centre is in one of ``holds_in`` (empty: in every live stage).
