@@ -23,8 +23,8 @@ MOST = {"disbursed": "approved", "recovered": "disbursed"}
 
 
 def said(act, case, fact):
-    """What an act says of the line, or nothing."""
-    return case["f"].get(fact) if fact in act["facts"] else None
+    """What an act says of the line and can be read, or nothing."""
+    return case["f"].get(fact) if fact in act["facts"] and fact not in case["ill"] else None
 
 
 def line_of(act, kind, case):
@@ -42,8 +42,12 @@ def ledger(act, kind, case):
     if to not in LAWFUL[standing["at"] if standing else ""]:
         yield "core.incentive-step"
     named = said(act, case, asked) if asked else None
-    if (named or (standing or {}).get("kind")) not in KINDS or (standing and named and named != standing["kind"]):
+    if asked not in case["ill"] and (
+        (named or (standing or {}).get("kind")) not in KINDS or (standing and named and named != standing["kind"])
+    ):
         yield "core.incentive-kind"
+    if case["ill"] & {asked, "support.amount", "support.payer", "support.budget-line"}:
+        return
     if any(said(act, case, fact) is None for fact in NAMES[to]) or not act["reason"].strip():
         yield "core.incentive-basis"
     money = said(act, case, "support.amount") if to != "withheld" else None

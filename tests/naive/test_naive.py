@@ -85,7 +85,7 @@ def test_a_new_last_day_does_not_open_again_what_was_fulfilled_before_it():
         (date(2023, 7, 5), Effect("duty-changed", "task-book", {"period": ""}, key="task-book", type="discharged")),
     )
     events = [
-        SimpleNamespace(effective=day, precedence=0, sequence=place, number=place, act="", kind="", effects=(effect,))
+        SimpleNamespace(effective=day, precedence=0, sequence=place, number=place, act="", kind="", nature="", effects=(effect,))
         for place, (day, effect) in enumerate(told)
     ]
     assert fold("wh-1", events).duties["task-book"].state == "closed"

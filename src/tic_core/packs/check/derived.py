@@ -187,7 +187,7 @@ def check_bands(draft: Draft, of: str, vocabulary: str, bands: Sequence[Band], p
     if not bands:
         yield flaw(MESSAGES, "no-bands", (*path, "bands"))
     fact = kind_of(draft, of)
-    least = fact.least if fact is not None else None
+    least = fact.least if fact is not None and NUMBER.fullmatch(str(fact.least)) else None
     if known and before is not None and least is not None and (Decimal(least), False) < before:
         yield flaw(MESSAGES, "bands-leave-a-gap", (*path, "bands", len(bands) - 1), term=bands[-1].term, least=least)
 
