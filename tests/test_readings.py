@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -12,7 +13,8 @@ import pytest
 
 from tic_core import Act, Receipt, Registry, Status
 from tic_core.errors import DocumentError
-from tic_core.packs import check_readings, load, load_acts
+from tic_core.packs import check_readings, in_order, load, load_acts, load_answers
+from tic_core.shelf import Shelf
 
 SMALLEST = Path(__file__).parents[1] / "examples" / "smallest" / "binhai-2026"
 EDITION = (SMALLEST / "edition.toml").read_text(encoding="utf-8")
@@ -303,3 +305,16 @@ def test_a_reading_that_would_break_the_document_is_found_before_anybody_takes_i
         check_readings(file)
     assert code in [fault.code for fault in caught.value.faults]
     assert all(fault.what.en.startswith("with the reading Q2 = ") for fault in caught.value.faults)
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", ["interpretations.md", "en/interpretations.md"])
+def test_the_file_on_the_page_answers_a_question_of_weihai_s_measure(page: str) -> None:
+    text = (SMALLEST.parents[2] / "docs" / page).read_text(encoding="utf-8")
+    shown = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0]
+    (given,) = in_order([load_answers(shown.encode(), page)], Shelf().lawbook("weihai-2022").edition)
+
+    assert (given.question, given.reading, given.first) == ("Q4", "dated", date(2023, 3, 1))
+    assert Shelf().book("weihai-2022").read_as({"Q4": "dated"}) is not Shelf().book("weihai-2022")

@@ -243,15 +243,20 @@ def test_damage_of_the_file_itself_is_a_problem_and_not_a_crash(register: Any, l
             register.add(writer, f"x-{number}", f"x-{number}", reason="y" * 200)
     ledger.close()
     whole = path.read_bytes()
+    opened, refused = 0, list[LedgerError]()
     for page in range(2, len(whole) // 4096, 5):
         path.write_bytes(whole[: page * 4096] + b"\xa5" * 4096 + whole[(page + 1) * 4096 :])
         try:
             damaged = Ledger.open(f"sqlite:///{path}")
-        except LedgerError:  # so badly damaged that it does not open: exit code 4, and what to do
+        except LedgerError as error:  # so badly damaged that it does not open: exit code 4, and what to do
+            refused.append(error)
             continue
+        opened += 1
         with damaged:
             found = verify(damaged)
         assert all(problem.text.zh and problem.text.en for problem in found.problems)
+    assert opened > len(refused)
+    assert all(error.remedy and error.exit_code == 4 for error in refused)
     path.write_bytes(whole)
     with Ledger.open(f"sqlite:///{path}") as mended:
         assert verify(mended).ok

@@ -20,6 +20,7 @@ from tic_core.model.facts import FactKind, Facts, Term, Vocabulary, table_of
 from tic_core.model.rule import Names, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.rules.compile import Compiled, Vector, compile_rules
+from tic_core.rules.edges import reached
 from tic_core.rules.kinds import Elapsed
 from tic_core.rules.reference import derive
 from tic_core.text import Text, both
@@ -153,13 +154,9 @@ class Lawbook:
 
     def reads_of(self, rule: str) -> frozenset[str]:
         """The facts a rule looks at, with those of the rules it is made of, down to what derived facts are made from."""
-        each, found = self.rules[rule], frozenset[str]()
-        for part in (*each.parts(), *([each.when] if each.when else [])):
-            found |= self.reads_of(part)
-        for read in each.reads():
-            for fact in read.start if isinstance(read, Elapsed) else (read,):
-                found |= self._read_in(fact)
-        return found
+        slots = (read for name in reached([rule], self.rules) for read in self.rules[name].reads())
+        facts = (fact for slot in slots for fact in (slot.start if isinstance(slot, Elapsed) else (slot,)))
+        return frozenset().union(*map(self._read_in, facts))
 
     def _read_in(self, fact: Any) -> frozenset[str]:
         derived = self.edition.tables["derived"].get(fact)
@@ -207,11 +204,11 @@ class Lawbook:
             act.frees,
             act.clears,
             act.proposes,
+            act.corrects,
             titles,
             named,
         )
         formal = (act.documents, act.reason, act.differing, act.late, act.scores, act.nature == "adverse", act.grounds != "edition")
-        busy = (*busy, act.corrects)
         return act.subject == "centre" and not any(busy) and not any(formal) and not act.begins
 
     def _outcome(self, act: ActKind, compiled: Compiled, key: Any) -> Outcome:

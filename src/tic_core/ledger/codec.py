@@ -19,7 +19,7 @@ import attrs
 
 from tic_core.errors import LedgerError, UsageError
 from tic_core.model.act import Act
-from tic_core.model.event import Event, Law
+from tic_core.model.event import Event
 from tic_core.model.facts import Money, plain
 from tic_core.model.subject import Duty
 from tic_core.text import Text
@@ -31,9 +31,6 @@ T = TypeVar("T")
 
 SCHEMA = 1
 """The newest form of :class:`~tic_core.model.event.Event` that this program reads."""
-
-NO_LAW = Law("", "", (), (), {})
-"""What stands where the law of an event was not read."""
 
 UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """What makes the plain form of schema n that of schema n + 1, by n. A release that raises :data:`SCHEMA` adds a line here."""
@@ -207,21 +204,6 @@ def _events() -> msgspec.json.Decoder[Event]:
     import msgspec
 
     return msgspec.json.Decoder(Event, float_hook=_no_float)
-
-
-@cache
-def _slim() -> Any:
-    import msgspec
-
-    change = msgspec.defstruct(
-        "Change",
-        [("kind", str), ("name", str), ("value", msgspec.Raw, msgspec.Raw()), ("key", str, ""), ("type", str, "")],
-        gc=False,
-    )
-    words = [(name, str) for name in ("subject", "act", "kind", "nature", "on", "effective", "by", "recorded")]
-    numbers: list[Any] = [("precedence", int, 0), ("schema", int, SCHEMA)]
-    fields = [("sequence", int), ("number", int), *words, ("effects", tuple[change, ...]), *numbers]  # type: ignore[valid-type]
-    return msgspec.json.Decoder(msgspec.defstruct("Slim", fields, gc=False), float_hook=_no_float)
 
 
 @cache

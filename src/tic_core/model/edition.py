@@ -308,8 +308,7 @@ class DutyKind:
 
     ``period`` is how long there is; ``before`` stands instead of it where the last day lies that long before the anchor;
     ``grace`` is how long after its last day it is late but in grace. ``opens`` is how long until it may first be done, on the day
-    after;
-    ``printed`` and ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day,
+    after; ``printed`` and ``printed_opens`` the facts that fix the last days of these whatever was computed (another duty's day,
     ``due.…``, only while it has not passed). Recurring: ``every`` (a period from the anchor) or ``yearly`` (a day of each year from
     ``first_year`` years after the anchor). It holds only while the centre is in one of ``holds_in`` (empty: in every live stage).
     ``when`` names the rule under which alone an act opens it.

@@ -20,6 +20,7 @@ from tic_core.model.verdict import Verdict
 from tic_core.rules.compile import fill
 from tic_core.rules.demands import breaks, holds, keeps, listed, ratio_breaks, under_lowest, within_breaks
 from tic_core.rules.derived import Bands, Derived
+from tic_core.rules.edges import reached
 from tic_core.rules.frame import Column, Frame, Opaque, Others, framed, slots_of
 from tic_core.rules.kinds import (
     All,
@@ -368,26 +369,13 @@ def columns_of(
     calendar: Calendar = WEEKENDS_ONLY,
 ) -> Columns:
     """The rules of an edition over the facts of many centres (derived facts included); ``derived`` are further slots to keep."""
-    slots = slots_of(read for name in _reached(rules, wanted) for read in _reads(rules[name]))
+    slots = slots_of(read for name in reached(wanted, rules) for read in _reads(rules[name]))
     slots = tuple(dict.fromkeys((*slots, *(read for each in derived for read in each.reads()))))
 
     def filled(facts: Facts) -> tuple[Any, ...]:
         return tuple(slot.count(facts) if isinstance(slot, Others) else fill(slot, facts, calendar) for slot in slots)
 
     return Columns(rules, framed(slots, filled, rows), calendar)
-
-
-def _reached(rules: Mapping[str, Rule], wanted: Sequence[str]) -> tuple[str, ...]:
-    """The rules wanted with all they are made of."""
-    found: dict[str, None] = {}
-    waiting = list(reversed(wanted))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = None
-            rule = rules[name]
-            waiting += [*rule.parts(), *([rule.when] if rule.when else [])]
-    return tuple(found)
 
 
 def _reads(rule: Rule) -> tuple[Any, ...]:
