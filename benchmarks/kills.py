@@ -87,12 +87,12 @@ def _write(url: str, turn: int, control: str, says: int) -> None:
             act, subject = f"{turn}-{count}", f"c-{count % SUBJECTS}"
             if control == "early":
                 os.write(says, f"{act}\n".encode())
-            _record(ledger, act, subject, control)
+            record(ledger, act, subject, control)
             if control != "early":
                 os.write(says, f"{act}\n".encode())
 
 
-def _record(ledger: Ledger, act: str, subject: str, control: str) -> None:
+def record(ledger: Ledger, act: str, subject: str, control: str = "") -> None:
     """One act with everything that follows from one: an event, a head, a duty, something reserved and something freed."""
     with ledger.writing(LAW) as writer:
         centre = Centre(subject)

@@ -27,7 +27,7 @@ def change(file: Path, sql: str) -> None:
     ("sql", "remedy"),
     [
         ("UPDATE tic_ledger SET format = 9", "install a newer tic-core"),
-        ("UPDATE tic_version SET version_num = '9999'", "install a newer tic-core"),
+        ("UPDATE tic_version SET version_num = 'x'", "install a newer tic-core"),
         ("DROP TABLE tic_duty", "restore it from a backup"),
     ],
 )
@@ -41,6 +41,21 @@ def test_a_ledger_of_another_version_or_without_its_tables_is_left_alone(
     assert result.exit_code == 4
     assert remedy in result.stderr
     assert len(result.stderr.splitlines()) == 1
+    assert ledger.read_bytes() == before
+
+
+def test_a_ledger_whose_tables_are_newer_is_read_with_a_remark_and_not_written(ticctl: Ticctl, ledger: Path, tmp_path: Path) -> None:
+    told = ticctl("list").stdout
+    change(ledger, "UPDATE tic_version SET version_num = '9999'")
+    before = ledger.read_bytes()
+    result = ticctl("list")
+    assert (result.exit_code, result.stdout) == (0, told)
+    assert "it reads them and writes nothing" in result.stderr
+    more = tmp_path / "more.toml"
+    more.write_text(ACTS.read_text(encoding="utf-8").replace('id = "', 'id = "again-'), encoding="utf-8")
+    refused = ticctl("submit", more)
+    assert refused.exit_code == 4
+    assert "install a newer tic-core" in refused.stderr
     assert ledger.read_bytes() == before
 
 

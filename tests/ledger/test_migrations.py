@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.exc import ProgrammingError
-from tests.ledger.conftest import Scribe
+from tests.ledger.conftest import WEIHAI, Scribe
 
 from tic_core.errors import LedgerError
 from tic_core.ledger import Ledger, schema, verify
@@ -103,15 +103,50 @@ def test_tables_on_a_server_that_no_migration_made_are_adopted_and_get_their_gua
     engine.dispose()
 
 
-@pytest.mark.parametrize("revision", ["9999", "x"])
-def test_a_ledger_whose_tables_are_newer_is_refused_and_not_touched(register: Any, path: Path, tamper: Any, revision: str) -> None:
-    tamper("UPDATE tic_version SET version_num = ?", revision)
+def test_a_ledger_whose_tables_are_of_an_unknown_form_is_refused_and_not_touched(register: Any, path: Path, tamper: Any) -> None:
+    tamper("UPDATE tic_version SET version_num = 'x'")
     register.ledger.close()
     before = path.read_bytes()
     for attempt in (Ledger.open, Ledger.upgrade):
         with pytest.raises(LedgerError, match="newer tic-core"):
             attempt(f"sqlite:///{path}")
     assert path.read_bytes() == before
+
+
+def test_a_ledger_whose_tables_are_newer_is_read_and_never_written(register: Any, path: Path, tamper: Any) -> None:
+    wanted = verify(register.ledger)
+    tamper("UPDATE tic_version SET version_num = '9999'")
+    tamper("ALTER TABLE tic_head ADD COLUMN colour TEXT")
+    tamper("CREATE TABLE tic_invented_later (x)")
+    register.ledger.close()
+    before = path.read_bytes()
+    with Ledger.open(f"sqlite:///{path}") as newer:
+        assert newer.read_only is not None
+        assert "9999" in newer.read_only.what.en
+        assert verify(newer) == wanted
+        with newer.reading(WEIHAI) as reader:
+            assert [event.sequence for event in reader.feed()] == list(range(1, wanted.events + 1))
+        with pytest.raises(LedgerError, match="newer tic-core"):
+            Scribe(newer).write("wh-1", "a-99")
+        with pytest.raises(LedgerError, match="newer tic-core"):
+            newer.erase(WEIHAI, ["p-1"])
+    with pytest.raises(LedgerError, match="newer tic-core"):
+        Ledger.upgrade(f"sqlite:///{path}")
+    assert path.read_bytes() == before
+
+
+def test_a_platform_that_shares_its_transaction_does_not_write_into_a_newer_ledger(
+    register: Any, path: Path, tamper: Any
+) -> None:
+    tamper("UPDATE tic_version SET version_num = '9999'")
+    register.ledger.close()
+    engine = create_engine(f"sqlite:///{path}")
+    with Ledger.open(engine) as newer, engine.connect() as connection:
+        with pytest.raises(LedgerError, match="newer tic-core"), newer.bind(connection).writing(WEIHAI):
+            pass
+        with newer.bind(connection).reading(WEIHAI) as reader:
+            assert list(reader.feed())
+    engine.dispose()
 
 
 def test_a_ledger_whose_tables_are_too_old_is_refused_with_the_command_that_upgrades_it(

@@ -169,6 +169,8 @@ class Run:
             where, policies=self.folders, jurisdiction=self.jurisdiction, clock=clock, create=create, strict=self.strict
         )
         with found.ledger:
+            if found.ledger.read_only:
+                self.say(found.ledger.read_only.what)
             yield found
 
     def _no_register(self) -> Exception:

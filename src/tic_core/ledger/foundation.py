@@ -46,6 +46,11 @@ MESSAGES = {
         "the tables of the ledger have form {found}; this program knows those up to {known}: {where}",
     ),
     "newer-remedy": Text("请安装更新版本的 tic-core", "install a newer tic-core"),
+    "read-only": Text(
+        "账本的表为第 {found} 版，本程序只认识到第 {known} 版：可读，不可写（{where}）",
+        "the tables of the ledger have form {found}; this program knows those up to {known}: it reads them and writes nothing "
+        "({where})",
+    ),
 }
 
 SHOWN = 3
@@ -78,6 +83,11 @@ class Found:
         known, told = schema.REVISIONS, self.revision
         since = {name for name, form in schema.LATER.items() if told in known and known.index(form) <= known.index(told)}
         return (_OURS | since) - self.tables
+
+    @property
+    def newer(self) -> bool:
+        """Whether later migrations were run than this program has: they only ever add, so that what it knows can be read."""
+        return self.is_ledger and self.form.isdecimal() and self.form > schema.REVISIONS[-1]
 
     @property
     def form(self) -> str:
@@ -117,13 +127,23 @@ def hold(found: Found, where: str, *, create: bool, own: bool, upgrading: bool =
 
 
 def hold_form(found: Found, where: str, *, upgrading: bool = False) -> None:
-    """LedgerError for tables of a form that this program does not know, or no longer works with."""
+    """LedgerError for tables of a form that this program does not know, or no longer works with; newer ones may be read."""
+    if found.newer and not upgrading:
+        return
     if found.form not in schema.REVISIONS:
         values = {"found": found.form, "known": schema.REVISIONS[-1], "where": where}
         raise LedgerError(MESSAGES["newer"].fill(**values), MESSAGES["newer-remedy"])
     if not upgrading and schema.REVISIONS.index(found.form) < schema.REVISIONS.index(schema.NEEDED):
         values = {"found": found.form, "needed": schema.NEEDED, "where": where}
         raise LedgerError(MESSAGES["older"].fill(**values), MESSAGES["older-remedy"])
+
+
+def read_only(found: Found, where: str) -> LedgerError | None:
+    """What is said of a ledger that can be read and not written, because its tables are newer; None of any other."""
+    if not found.newer:
+        return None
+    values = {"found": found.form, "known": schema.REVISIONS[-1], "where": where}
+    return LedgerError(MESSAGES["read-only"].fill(**values), MESSAGES["newer-remedy"])
 
 
 def hold_later(missing: frozenset[str], where: str) -> None:

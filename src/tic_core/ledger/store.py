@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool, PoolProxiedConnection
 from tic_core.errors import LedgerError, RaceLost, TicError, UsageError
 from tic_core.ledger.chain import digester
 from tic_core.ledger.connect import begin, engine_at, hold_safe, make_safe
-from tic_core.ledger.foundation import Found, bring, hold, hold_later, lay, look
+from tic_core.ledger.foundation import Found, bring, hold, hold_later, lay, look, read_only
 from tic_core.ledger.reading import HEADER, Reader
 from tic_core.ledger.schema import REVISIONS
 from tic_core.ledger.session import Session, Statements
@@ -61,6 +61,8 @@ class Ledger:
         self._errors: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._keeps = own and isinstance(engine.pool, NullPool)  # a file of our own: connections wait here, not in a pool
         self._idle: list[PoolProxiedConnection] = []
+        self.read_only: LedgerError | None = None
+        """Why nothing can be written: its tables are newer than this program. None where it can."""
         self._tables: frozenset[str] = frozenset()  # those that were seen to be there, once somebody asks for one
 
     @classmethod
@@ -77,7 +79,8 @@ class Ledger:
         ``create`` makes the tables where there are none. ``algorithm`` names the hash of jurisdictions that are new in it
         (``sha256`` or ``sm3``). ``patience`` is how many seconds a writer waits for another before it has lost the race.
 
-        LedgerError when it cannot be reached, read or made safe against a power cut, is no ledger, or is of a newer format.
+        LedgerError when it cannot be reached, read or made safe against a power cut, is no ledger, or is of a newer format. One
+        whose tables alone are newer is opened for reading: ``read_only`` says so, and is what a writer gets.
         """
         digester(algorithm)
         engine = engine_at(target, create=create, patience=patience)
@@ -158,7 +161,7 @@ class Ledger:
 
     def bind(self, connection: Connection) -> Bound:
         """The same inside a platform's own transaction: nothing is durable until the platform commits."""
-        return Bound(connection, self._statements, self.where, self._algorithm)
+        return Bound(connection, self._statements, self.where, self._algorithm, self.read_only)
 
     def erase(self, jurisdiction: str, people: Iterable[str]) -> int:
         """Erase personal data of these ids for good, in the file and its write-ahead log too; how many there were."""
@@ -185,6 +188,8 @@ class Ledger:
     @contextmanager
     def _session(self, begin: Sequence[str] = ()) -> Iterator[Session]:
         """A connection made safe, in a transaction; what was not committed at the end is taken back."""
+        if begin == self._write and self.read_only:
+            raise self.read_only
         pooled, session = self._begun(begin)
         try:
             yield session
@@ -271,6 +276,7 @@ class Ledger:
 
     def _is_there(self, *, create: bool = True) -> bool:
         found = look(self._engine, self._patience, self.where)
+        self.read_only = read_only(found, self.where)
         return hold(found, self.where, create=create, own=self._own)
 
     def _make_tables(self) -> None:
@@ -292,7 +298,10 @@ class Bound:
     It never commits. When a block of :meth:`writing` raises, what it wrote is taken back and the platform's own work stays.
     """
 
-    def __init__(self, connection: Connection, statements: Statements, where: str, algorithm: str) -> None:
+    def __init__(
+        self, connection: Connection, statements: Statements, where: str, algorithm: str, read_only: LedgerError | None
+    ) -> None:
+        self._read_only = read_only
         self._connection = connection
         self._statements = statements
         self._where = where
@@ -301,6 +310,8 @@ class Bound:
     @contextmanager
     def writing(self, jurisdiction: str) -> Iterator[Writer]:
         """The jurisdiction's ledger for writing; durable when, and only when, the platform commits."""
+        if self._read_only:
+            raise self._read_only
         session = self._session("BEGIN IMMEDIATE")
         session.say("SAVEPOINT tic_core")
         try:
