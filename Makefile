@@ -3,6 +3,7 @@
 #   make test    全部测试 · every test                make test ARGS="-k one_third"
 #   make lint    类型与风格 · types and style         make format    排版 · lay out the code
 #   make pages   写出由程序生成的文档 · write the pages and schemas that the program makes
+#   make site    把文档做成网站 · the docs as a site, in .site
 #   make pins    重新锁定依赖版本 · write the pins anew (needs uv)
 
 PYTHON ?= python3
@@ -31,7 +32,7 @@ else
 install = $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet -r $(1)
 endif
 
-.PHONY: demo test lint format pages pins
+.PHONY: demo test lint format pages site pins
 .NOTPARALLEL:
 
 demo: .venv/ready-to-run
@@ -66,6 +67,9 @@ pages: .venv/ready-to-test
 	@echo "安装测试环境 · setting up .venv ($<)" >&2
 	@$(call install,$<)
 	@touch .venv/ready-to-run $@
+
+site: .venv/ready-to-test
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs .site
 
 pins:
 	uv lock --quiet --upgrade

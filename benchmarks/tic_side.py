@@ -46,6 +46,20 @@ def policy(bench: ModuleType) -> None:
     bench.timed(f"{MEASURE.parent.name}, {len(data)} bytes", rows, "tomli alone")
 
 
+def append(bench: ModuleType) -> list[Any]:
+    """b2: two events a command through the ledger, on a file and, where it answers, on the server."""
+    import records
+
+    return records.appended(bench)
+
+
+def replay(bench: ModuleType) -> dict[str, Callable[[], Any]]:
+    """b3: the lives as events of the ledger, read back by our codec and ``evolve``."""
+    import records
+
+    return records.replayed(bench)
+
+
 def _lawbook() -> Any:
     from tic_core.kernel.lawbook import Lawbook
     from tic_core.packs import load
