@@ -18,6 +18,7 @@ hypothesis.settings.load_profile("tic")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop("COLUMNS", None)  # what a page looks like must not hang on the window that the tests were started in
     # Workers of pytest-xdist inherit the seed by the environment.
     if config.getoption("--hypothesis-seed", None) is None:
         seed = os.environ.setdefault("TIC_TEST_SEED", str(random.SystemRandom().randrange(10**9)))

@@ -29,8 +29,6 @@ from tic_core.model.edition import (
     DutyMove,
     Edition,
     Identity,
-    Incentive,
-    IncentiveMove,
     InForce,
     Interpretation,
     Move,
@@ -47,6 +45,7 @@ from tic_core.model.edition import (
 )
 from tic_core.model.event import Event
 from tic_core.model.facts import FactKind, Term, Vocabulary
+from tic_core.model.money import Incentive, IncentiveMove
 from tic_core.model.receipt import Finding
 from tic_core.model.subject import Centre
 from tic_core.rules.derived import Band, Bands, Count, FirstKnown, Where
@@ -72,7 +71,7 @@ IDENTITY = Identity(
     registration_no="1",
     issuer=Text("湖区局", "the lake bureau"),
     issued_on=FIRST,
-    in_force=InForce(FIRST, LAST, cite("22")),
+    in_force=InForce(FIRST, LAST, cite=cite("22")),
     judge="bureau",
     item_styles={"5": "（1）"},
 )
@@ -541,13 +540,13 @@ WHOLE = Edition(
     RESERVATIONS,
     INCENTIVES,
     INTERPRETATIONS,
-    "0" * 64,
+    digest="0" * 64,
 )
 
 
 def lake(first: date = FIRST, last: date = LAST, **tables: Any) -> Edition:
     """The edition with another window or with whole tables put in place of its own."""
-    identity = attrs.evolve(IDENTITY, in_force=InForce(first, last, cite("22")))
+    identity = attrs.evolve(IDENTITY, in_force=InForce(first, last, cite=cite("22")))
     return attrs.evolve(WHOLE, **{"identity": identity, **tables})
 
 

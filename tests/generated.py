@@ -9,6 +9,8 @@ from pathlib import Path
 
 import attrs
 import tomli
+from tests.public import public
+from tests.reference import reference
 
 from tic_core.cli.chapter import Page
 from tic_core.packs import load, mermaid
@@ -18,6 +20,8 @@ from tic_core.packs.schema import FORMS, Form, schema_of
 from tic_core.packs.svg import svg
 from tic_core.scenarios.schema import CASES
 from tic_core.shelf import Shelf
+from tic_core.testing.questions import QUESTIONS
+from tic_core.testing.zoo import FATES, ZOO
 from tic_core.text import Lang, Text
 
 ROOT = Path(__file__).parents[1]
@@ -71,12 +75,15 @@ def files() -> Iterator[tuple[Path, str]]:
     for lang, folder in FOLDERS.items():
         for name, form in forms().items():
             yield folder / "schemas" / f"{name}.json", json.dumps(schema_of(form, lang), ensure_ascii=False, indent=2) + "\n"
+        yield folder / "documents.md", reference({name: schema_of(form, lang) for name, form in forms().items()}, lang)
         yield folder / "codes.md", index(lang)
         yield from ((folder / "codes" / f"{code}.md", "\n".join(page(code, lang)) + "\n") for code in entries())
         yield from chapters(lang, folder)
         yield picture(lang, folder)
+        yield zoo(lang, folder)
         yield folder / "stages.svg", svg(load(WEIHAI / "edition.toml"), lang)
     yield from ((draft.file, draft.text) for draft in drafts())
+    yield ROOT / "tests" / "public.txt", public()
 
 
 def chapters(lang: Lang, folder: Path) -> Iterator[tuple[Path, str]]:
@@ -92,6 +99,31 @@ def picture(lang: Lang, folder: Path) -> tuple[Path, str]:
     page, drawn = folder / "stages.md", mermaid(load(WEIHAI / "edition.toml"), lang).strip()
     found = PICTURE.sub(lambda _: f"```mermaid\n{drawn}\n```", page.read_text(encoding="utf-8"), count=1)
     return page, found
+
+
+def zoo(lang: Lang, folder: Path) -> tuple[Path, str]:
+    """The page about isolation, with what becomes of every bad plugin at every hook."""
+    page = folder / "isolation.md"
+    found = BEASTS.sub(lambda _: f"<!-- zoo -->\n{beasts(lang)}\n<!-- /zoo -->", page.read_text(encoding="utf-8"))
+    return page, found
+
+
+def beasts(lang: Lang) -> str:
+    """The table of the bad plugins: a row each, a column for each hook inside the program, and one for a process apart."""
+    heads = [BEAST(lang), *(f"`{hook}`" for hook in QUESTIONS), APART(lang)]
+    rows = []
+    for beast in ZOO.values():
+        inside = [beast.fate(hook) for hook in QUESTIONS]
+        apart = [beast.fate(hook, apart=True) for hook in QUESTIONS]
+        last = SAME(lang) if apart == inside else " · ".join(dict.fromkeys(FATES[fate](lang) for fate in apart))
+        rows.append([beast.what(lang), *(FATES[fate](lang) for fate in inside), last])
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, ["---"] * len(heads), *rows])
+
+
+BEASTS = re.compile(r"<!-- zoo -->\n.*?<!-- /zoo -->", re.DOTALL)
+BEAST = Text("坏法", "what it does")
+APART = Text("单独进程中", "in a process apart")
+SAME = Text("同左", "the same")
 
 
 def index(lang: Lang) -> str:

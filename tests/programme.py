@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tic_core import Act, Receipt, Registry
-from tic_core.packs import load_acts
+from tic_core.packs import load_programme
 
 WEIHAI = Path(__file__).parents[1] / "policies" / "tic_policies" / "weihai-2022"
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -21,13 +22,7 @@ def clock() -> datetime:
 @lru_cache
 def acts() -> tuple[Act, ...]:
     """Every act: by the latest day seen so far in its file, then file, then place, so that a story keeps its own order."""
-    placed = []
-    for number, file in enumerate(sorted((WEIHAI / "acts").glob("*.toml"))):
-        latest = date.min
-        for place, act in enumerate(load_acts(file)):
-            latest = max(latest, act.on)
-            placed.append((latest, number, place, act))
-    return tuple(act for *_, act in sorted(placed, key=lambda item: item[:3]))
+    return load_programme(sorted((WEIHAI / "acts").glob("*.toml")))
 
 
 def filled(target: str = "sqlite://", until: str = "") -> tuple[Registry, dict[str, Receipt]]:
@@ -39,6 +34,17 @@ def filled(target: str = "sqlite://", until: str = "") -> tuple[Registry, dict[s
             break
         receipts[act.id] = registry.submit(act)
     return registry, receipts
+
+
+@lru_cache
+def register() -> Path:
+    """A ledger with the whole programme in it, made once; copy it before writing."""
+    file = Path(_FOLDER.name) / "programme.db"
+    filled(f"sqlite:///{file}")[0].ledger.close()
+    return file
+
+
+_FOLDER = TemporaryDirectory(prefix="tic-programme-")
 
 
 def act(name: str) -> Act:

@@ -56,21 +56,25 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "forms": (*LAW, "packs"),
     "telling": LAW,
     "shelf": (*LAW, "packs", "hooks"),
-    "consult": (*LAW, "ledger", "shelf"),
+    "cohorts": (*LAW, "ledger"),
+    "consult": (*LAW, "ledger", "shelf", "cohorts"),
     "survey": LAW,
     "worker": (*LAW, "ledger", "shelf", "consult"),
-    "registry": (*LAW, "worker", "hooks", "ledger", "shelf", "consult", "recall", "outlook", "survey", "telling"),
+    "register": (*LAW, "hooks", "ledger", "shelf", "consult", "recall", "outlook", "survey", "telling", "cohorts"),
+    "registry": (*LAW, "worker", "hooks", "ledger", "shelf", "register"),
     "scenarios": (*LAW, "packs", "shelf", "consult"),
     "proofs": (*LAW, "packs", "shelf", "scenarios"),
     "recall": (*LAW, "ledger", "shelf", "consult"),
     "outlook": (*LAW, "ledger", "shelf", "consult"),
     "counsel": (*LAW, "ledger", "consult", "registry"),
     "oversight": (*LAW, "registry"),
+    "transitions": (*LAW, "packs", "ledger", "shelf", "consult", "registry"),
     "affected": (*LAW, "packs", "ledger", "shelf", "consult", "registry"),
-    "testing": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "registry"),
+    "testing": (*LAW, "packs", "hooks", "ledger", "shelf", "consult", "telling", "register", "registry", "scenarios", "proofs"),
+    "template": (*WORDS,),
     "cli": (
-        *(*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "registry", "scenarios"),
-        *("recall", "outlook", "oversight", "counsel", "affected", "proofs"),
+        *(*LAW, "packs", "forms", "hooks", "ledger", "shelf", "consult", "telling", "register", "registry", "scenarios"),
+        *("cohorts", "recall", "outlook", "oversight", "counsel", "affected", "proofs", "transitions", "template"),
     ),
     "__main__": ("cli",),
 }
@@ -83,6 +87,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "cryptography": ("ledger",),
     "click": ("cli",),
     "rich": ("cli",),
+    "copier": ("template",),
     "tomli": ("packs",),
     "cattrs": ("packs",),
 }
@@ -135,7 +140,7 @@ def strayed(modules: list[str], read: Reads = written) -> list[str]:
         for target, inside in imports(read(module)):
             there = room(target) if target.split(".")[0] == "tic_core" else ""
             # Only the body of `plugin check` loads the conformance kit.
-            kit = there == "testing" and module == "tic_core.cli.plugin" and inside
+            kit = there == "testing" and module == "tic_core.cli.conformance" and inside
             if there and there != here and there not in LAYERS[here] and not kit:
                 found.append(f"{module} → {target}")
     return found
@@ -196,7 +201,7 @@ def test_the_package_itself_loads_nothing_but_itself() -> None:
         ("tic_core.ledger.x", "from tic_core import Registry"),
         ("tic_core.rules.x", "from tic_core.kernel.stages import FINAL"),
         ("tic_core.registry", "from tic_core.cli.run import Run"),
-        ("tic_core.cli.plugin", "from tic_core.testing import check"),
+        ("tic_core.cli.conformance", "from tic_core.testing import kit"),
         ("tic_core.text", "from tic_core.errors import TicError"),
     ],
 )
@@ -222,7 +227,7 @@ def test_control_a_clock_in_the_kernel_is_found() -> None:
 
 
 def test_the_kit_may_be_loaded_in_the_body_of_the_command_that_runs_it() -> None:
-    assert strayed(["tic_core.cli.plugin"], lambda _: "def f():\n    from tic_core.testing import check") == []
+    assert strayed(["tic_core.cli.conformance"], lambda _: "def f():\n    from tic_core.testing import kit") == []
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,9 +9,11 @@ import sys
 import tomllib
 import venv
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.along import Bench, done_along, steps
 
 import tic_core
 
@@ -22,21 +24,21 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 DISTRIBUTIONS = {
     "tic_core": (ROOT, ROOT / "src/tic_core"),
     "tic_policies": (ROOT / "policies", ROOT / "policies/tic_policies"),
+    "tic_shandong": (ROOT / "plugins/tic-shandong", ROOT / "plugins/tic-shandong/src/tic_shandong"),
     "tic_weihai": (ROOT / "plugins/tic-weihai", ROOT / "plugins/tic-weihai/src/tic_weihai"),
 }
 
 
+def called(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What comes of a command in an environment that points at neither the checkout nor anybody's ledger."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "TIC_", "LC_", "LANG"))}
+    environment = inherited | {"PYTHONUTF8": "1"} | environment
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    """What a command prints, in an environment that points at neither the checkout nor anybody's ledger."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "TIC_"))}
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env=inherited | {"PYTHONUTF8": "1"} | environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    """What a command prints that must succeed."""
+    done = called(*command, cwd=cwd, **environment)
     assert done.returncode == 0, f"{command} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -58,7 +60,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def installed(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of a clean environment that holds the three wheels and what they depend on."""
+    """The programs of a clean environment that holds all the wheels and what they depend on."""
     home = tmp_path_factory.mktemp("installed")
     venv.create(home / "venv", with_pip=True, symlinks=True)
     programs = home / "venv" / "bin"
@@ -91,6 +93,63 @@ def test_the_wheels_run_the_demo_without_the_checkout(installed: Path, tmp_path:
     assert Path(where.strip()).is_relative_to(installed.parent)
     shown = run(installed / "ticctl", "demo", "--as-of", "2026-11-23", cwd=tmp_path, TIC_HOME=str(tmp_path))
     assert "威海" in shown or "Weihai" in shown
+
+
+def test_every_shipped_edition_comes_with_the_wheels_and_is_as_its_scenarios_say(installed: Path, tmp_path: Path) -> None:
+    for edition in ("chongqing-2023", "qingdao-2022", "shandong-2022"):
+        run(installed / "ticctl", "policy", "check", edition, cwd=tmp_path, TIC_HOME=str(tmp_path))
+        shown = run(installed / "ticctl", "policy", "test", edition, "--lang", "en", cwd=tmp_path, TIC_HOME=str(tmp_path))
+        assert "every rule (met and not met), act, duty and encoded sentence is exercised" in shown
+
+
+@pytest.fixture(scope="module")
+def bench(installed: Path, wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same environment with what an author of plugins needs: the kit, the template, and what builds and tests a project."""
+    home = tmp_path_factory.mktemp("bench")
+    constraints = home / "constraints.txt"
+    constraints.write_text("\n".join(f"{name}=={pin}" for name, pin in pins("requirements-dev.txt").items()))
+    pip = (installed / "python", "-m", "pip", "install", "-q", "--no-compile", "-c", constraints)
+    run(*pip, f"{wheels['tic_core']}[template,testing]", "pytest", "hatchling", cwd=home)
+    return installed
+
+
+@pytest.mark.parametrize(("page", "lang"), [("tutorial.md", "zh"), ("en/tutorial.md", "en")])
+def test_the_tutorial_can_be_done_along_from_an_empty_folder(page: str, lang: str, bench: Path, tmp_path: Path) -> None:
+    def ticctl(words: list[str], folder: Path, variables: Mapping[str, str]) -> tuple[int, str]:
+        done = called(bench / "ticctl", *words, cwd=folder, TIC_HOME=str(tmp_path / "home"), **variables)
+        return done.returncode, done.stdout
+
+    place = Bench(tmp_path, lang, run=ticctl)
+    done_along(ROOT / "docs" / page, place)
+    assert place.ran >= 12
+
+
+def test_both_tutorials_have_the_same_steps() -> None:
+    assert steps(ROOT / "docs/tutorial.md") == steps(ROOT / "docs/en/tutorial.md")
+
+
+def test_control_a_line_that_the_tutorial_shows_and_nobody_prints_is_found(tmp_path: Path) -> None:
+    place = Bench(tmp_path, "en", run=lambda *_: (0, "conforms\n"))
+    place.console("$ ticctl plugin check .\nconforms\n")
+    for shown in ("does not conform", "[exit 1]"):
+        with pytest.raises(AssertionError):
+            place.console(f"$ ticctl plugin check .\n{shown}\n")
+
+
+@pytest.mark.parametrize("kind", ["pack", "plugin"])
+def test_a_new_project_is_installed_and_passes_its_own_tests_untouched(kind: str, bench: Path, tmp_path: Path) -> None:
+    policy = f"new{kind}"
+    given = (f"kind={kind}", f"code=cn-yy-{policy}", "year=2024")
+    run(bench / "ticctl", "plugin", "new", "project", "--defaults", *(f"--data={each}" for each in given), cwd=tmp_path)
+    project = tmp_path / "project"
+    install = ("-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation", ".")
+    run(bench / "python", *install, cwd=project)
+    path = f"{bench}{os.pathsep}{os.environ['PATH']}"
+
+    shown = run("sh", "check.sh", cwd=project, PATH=path, TIC_HOME=str(tmp_path))
+
+    assert "不通过 0" in shown
+    assert re.search(r"\d+ passed", shown)
 
 
 def test_the_package_says_the_version_that_is_released() -> None:

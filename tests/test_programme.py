@@ -14,6 +14,7 @@ from tests.programme import act, acts, clock, filled
 from tic_core import Receipt, Registry, Status
 from tic_core.kernel.evolve import fold
 from tic_core.ledger import encode
+from tic_core.model.subject import Centre
 
 Programme = tuple[Registry, dict[str, Receipt]]
 
@@ -62,6 +63,17 @@ def test_replaying_the_events_gives_the_live_register(programme: Programme) -> N
     for centre in registry.centres():
         replayed = fold(centre.id, reversed(registry.history(centre.id)))
         assert replayed == centre == registry.view(centre.id)
+
+
+def test_the_outline_of_the_register_is_what_the_whole_centres_show(programme: Programme) -> None:
+    registry, _ = programme
+
+    def shown(centre: Centre) -> tuple[object, ...]:
+        former = None if centre.name else centre.former
+        return centre.id, centre.name, former, centre.stage, centre.kind, centre.since, centre.edition, centre.sequence
+
+    assert [shown(centre) for centre in registry.outline()] == [shown(centre) for centre in registry.centres()]
+    assert any(centre.former for centre in registry.outline())
 
 
 def test_an_act_sent_again_gives_its_first_receipt_and_writes_nothing(programme: Programme) -> None:

@@ -15,6 +15,7 @@ from tests.programme import WEIHAI, act, acts, clock, filled
 from tic_core import Act, Receipt, Registry, Status
 from tic_core.errors import DocumentError, UsageError
 from tic_core.packs import load_acts
+from tic_core.shelf import Shelf
 
 CLASS = "industry-class"
 SMALLEST = Path(__file__).parents[1] / "examples" / "smallest" / "binhai-2026"
@@ -159,3 +160,12 @@ def test_an_act_on_a_centre_names_no_policy_but_the_centres_own() -> None:
     for policy in ("", "weihai", WEIHAI.name):
         assert registry.explain(attrs.evolve(intent, policy=policy)).status is Status.ACCEPTED
     assert registry.submit(attrs.evolve(intent, policy="weihai")).status is Status.ACCEPTED
+
+
+def test_an_act_that_names_no_policy_is_told_which_there_are() -> None:
+    shelf = Shelf([SMALLEST.parent])
+    with pytest.raises(UsageError) as caught:
+        shelf.in_force("", date(2026, 5, 4))
+
+    assert "not said under which policy" in caught.value.message("en")
+    assert "weihai" in caught.value.message("en")

@@ -11,6 +11,7 @@ from tests.programme import filled
 from tic_core import Registry
 from tic_core.consult import as_said, law_of
 from tic_core.errors import UsageError
+from tic_core.ledger import Known
 from tic_core.model.verdict import Verdict
 from tic_core.rules.reference import evaluate
 from tic_core.survey import facts_of
@@ -25,11 +26,13 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Registry:
     return filled(f"sqlite:///{tmp_path_factory.mktemp('survey')}/tic.db")[0]
 
 
-def one_by_one(registry: Registry, day: date) -> tuple[list[str], list[dict[str, Any]]]:
+def one_by_one(registry: Registry, day: date, known_at: int | None = None) -> tuple[list[str], list[dict[str, Any]]]:
     book = registry.shelf.book("weihai-2022")
     with registry.ledger.reading(book.identity.jurisdiction) as reader:
-        law = law_of(reader, book, day)
-    lawbook, centres = as_said(book, law).lawbook, registry.centres(day)
+        law = law_of(reader if known_at is None else Known(reader, known_at), book, day)
+        known = sorted({event.subject for event in reader.feed(limit=known_at)})
+    centres = [centre for centre in (registry.view(each, day, known_at) for each in known) if centre.stage]
+    lawbook = as_said(book, law).lawbook
     facts = list(facts_of(lawbook, centres, law, day))
     found = [
         {name: int(evaluate(rule, each, lawbook.rules, lawbook.calendar).verdict) for name, rule in lawbook.rules.items()}
@@ -38,10 +41,12 @@ def one_by_one(registry: Registry, day: date) -> tuple[list[str], list[dict[str,
     return [centre.id for centre in centres], found
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
-def test_every_rule_of_the_measure_finds_in_columns_what_it_finds_centre_by_centre(programme: Registry, day: date) -> None:
-    centres, plain = one_by_one(programme, day)
-    survey = programme.columns("weihai-2022", as_of=day)
+@pytest.mark.parametrize(("day", "known_at"), [(DAYS[0], None), (DAYS[1], None), (DAYS[1], 500), (DAYS[0], 120)], ids=str)
+def test_every_rule_of_the_measure_finds_in_columns_what_it_finds_centre_by_centre(
+    programme: Registry, day: date, known_at: int | None
+) -> None:
+    centres, plain = one_by_one(programme, day, known_at)
+    survey = programme.columns("weihai-2022", day, known_at)
     table = survey.verdicts()
 
     assert table["centre"].to_list() == centres
@@ -49,6 +54,7 @@ def test_every_rule_of_the_measure_finds_in_columns_what_it_finds_centre_by_cent
     for rule in survey.rules:
         assert table[rule].to_list() == [found[rule] for found in plain], rule
     assert survey.opaque == {}
+    assert known_at is None or plain != one_by_one(programme, day)[1]  # by then it was not as it is now
 
 
 def test_uniqueness_comes_from_one_index_and_tells_who_shares_a_class(programme: Registry) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
@@ -11,14 +13,16 @@ from typing import Any
 
 import attrs
 import pytest
+from sqlalchemy import text
 from tests.postgres import MISSING, programs, server
 from tests.programme import NOON, clock
 
 from tic_core import Act, Registry, worker
 from tic_core.errors import RaceLost, UsageError
 from tic_core.kernel.notices import in_order
-from tic_core.ledger import Ledger, notices, verify
+from tic_core.ledger import Checkpoint, Ledger, Reader, notices, verify
 from tic_core.ledger.copying import copy
+from tic_core.ledger.schema import REVISIONS
 from tic_core.packs import load_acts
 from tic_core.worker import Scanned
 
@@ -124,9 +128,95 @@ def test_a_scan_puts_on_record_what_fell_due_and_what_became_overdue_in_order(re
         ("2026-04-01", "overdue", "report", "2026"),
     ]
     assert {(each.owner, each.cite) for each in found} == {("owner", "7")}
-    assert done == Scanned(TODAY, SUBJECTS, len(registry.notices()))
+    assert done == Scanned(TODAY, SUBJECTS, len(registry.notices()), checkpoint(registry))
     assert [each.sequence for each in registry.follow_notices("mailer")] == list(range(1, done.notices + 1))
     assert list(registry.follow_notices("mailer")) == []
+
+
+def checkpoint(registry: Registry, known_at: int | None = None) -> str:
+    with registry.ledger.reading(LAW) as reader:
+        return reader.checkpoint(known_at=known_at).text
+
+
+def test_each_notice_carries_the_checkpoint_that_was_the_last_when_it_was_put_on_record(registry: Registry) -> None:
+    early = registry.scan(date(2025, 6, 1))
+    size = registry.verify().head
+    late = Act(
+        id="late",
+        centre="y-1",
+        kind="order-mending",
+        on=date(2026, 10, 20),
+        by="linhu-bureau",
+        document="LH-9",
+        reason="缆绳磨损",
+        facts={"mend.last-day": date(2026, 10, 15)},
+    )
+    assert registry.submit(late).status.value == "accepted"
+    later = registry.scan()
+    assert (early.checkpoint, later.checkpoint) == (checkpoint(registry, size), checkpoint(registry))
+    assert early.checkpoint != later.checkpoint
+    carried = [each.checkpoint for each in registry.feed_notices()]
+    assert carried == [early.checkpoint] * early.notices + [later.checkpoint] * later.notices
+    assert [each.checkpoint for each in registry.feed_notices(early.notices - 1, 2)] == [early.checkpoint, later.checkpoint]
+    anchors = [Checkpoint.parse(text) for text in set(carried)]
+    assert verify(registry.ledger, anchors=anchors).ok
+    assert registry.scan().checkpoint == ""
+
+
+def test_control_a_ledger_that_was_cut_or_written_anew_does_not_hold_against_what_a_notice_carries(
+    registry: Registry, addresses: Any
+) -> None:
+    registry.scan()
+    anchors = [Checkpoint.parse(registry.notices()[0].checkpoint)]
+    other = opened(addresses("file"))
+    with other.ledger, other.ledger.transaction(writing=True) as session:
+        session.run(text("UPDATE tic_event SET body = replace(body, 'LH-1', 'LH-2') WHERE sequence = 1"))
+        session.commit()
+    assert [each.code for each in verify(registry.ledger, anchors=anchors).problems] == []
+    assert "rewritten" in [each.code for each in verify(other.ledger, anchors=anchors).problems]
+
+
+def test_the_checkpoint_is_computed_before_anything_is_held_and_only_where_there_is_something_to_look_at(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    for module, name in ((Reader, "checkpoint"), (notices, "claimed"), (notices, "record")):
+        monkeypatch.setattr(module, name, _noting(steps, name, getattr(module, name)))
+    registry.scan()
+    assert steps[0] == "checkpoint"
+    assert steps.count("checkpoint") == 1
+    steps.clear()
+    registry.scan()
+    assert "checkpoint" not in steps
+
+
+def _noting(steps: list[str], name: str, done: Any) -> Any:
+    def noting(*args: Any, **told: Any) -> Any:
+        steps.append(name)
+        return done(*args, **told)
+
+    return noting
+
+
+def test_a_ledger_of_the_form_before_keeps_its_notices_without_one_until_it_is_upgraded(built: Path, tmp_path: Path) -> None:
+    address = _file(built, tmp_path / "before.db")
+    with closing(sqlite3.connect(tmp_path / "before.db", isolation_level=None)) as store:
+        store.execute("DROP TABLE tic_checkpoint")
+        store.execute("UPDATE tic_version SET version_num = '0003'")
+    with opened(address).ledger as ledger:
+        assert not ledger.has_tables("tic_checkpoint")
+    registry = opened(address)
+    with registry.ledger:
+        done, before = registry.scan(date(2025, 6, 1)), registry.verify()
+        assert (done.notices > 0, done.checkpoint) == (True, "")
+        assert {each.checkpoint for each in registry.notices()} == {""}
+    assert Ledger.upgrade(address) == ("0003", REVISIONS[-1])
+    registry = opened(address)
+    with registry.ledger:
+        assert registry.verify() == before
+        later = registry.scan()
+        carried = [each.checkpoint for each in registry.feed_notices()]
+        assert carried == [""] * done.notices + [later.checkpoint] * later.notices
 
 
 def test_the_same_scan_twice_records_each_once(registry: Registry) -> None:
@@ -179,6 +269,7 @@ def test_what_was_missed_in_an_outage_is_caught_up_as_if_there_had_been_none(reg
         registry.scan()
         wanted, found = daily.notices(), registry.notices()
     assert [(each.notice, each.known_at) for each in found] == [(each.notice, each.known_at) for each in wanted]
+    assert {each.checkpoint for each in found} == {each.checkpoint for each in wanted}
     assert [each.notice for each in wanted] == in_order(each.notice for each in wanted)
 
 

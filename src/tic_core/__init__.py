@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tic_core.kernel.duties import DutyLine
     from tic_core.kernel.lawbook import Lawbook, Outcome
     from tic_core.kernel.prospect import Prospect
-    from tic_core.model.act import Act, Determination
+    from tic_core.model.act import Act, Determination, Signed
     from tic_core.model.edition import Edition
     from tic_core.model.event import Effect, Event
     from tic_core.model.receipt import Finding, Status
@@ -34,7 +34,7 @@ _HOMES = {
     "tic_core.kernel.duties": ("DutyLine",),
     "tic_core.kernel.lawbook": ("Lawbook", "Outcome"),
     "tic_core.kernel.prospect": ("Prospect",),
-    "tic_core.model.act": ("Act", "Determination"),
+    "tic_core.model.act": ("Act", "Determination", "Signed"),
     "tic_core.model.edition": ("Edition",),
     "tic_core.model.event": ("Effect", "Event"),
     "tic_core.model.receipt": ("Finding", "Status"),
@@ -63,6 +63,7 @@ __all__ = [
     "RaceLost",
     "Receipt",
     "Registry",
+    "Signed",
     "Status",
     "TicError",
     "UsageError",

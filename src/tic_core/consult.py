@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from tic_core.cohorts import gathered
 from tic_core.kernel.context import World, gather, reservation_key
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook, Plan
+from tic_core.kernel.linked import SUCCESSION, chains, follows
 from tic_core.ledger import Reader
 from tic_core.model.act import Act
 from tic_core.model.answer import Sourced
@@ -78,7 +80,29 @@ def world_of(
         duties=frozenset(effect.key for event in events for effect in event.effects if effect.kind == "duty-opened"),
     )
     _held(reader, book.lawbook, centre, act, world)
+    if plan is not None and plan.act.subject == "centre" and (book.lawbook.links or plan.act.continues):
+        name_subjects(reader.events, book.lawbook, plan, centre, act, world)
+        if world.followed is not None:
+            world.holders = {**world.holders, SUCCESSION: reader.holders(SUCCESSION, [world.followed.id])}
+    if plan is not None and (plan.act.cohort or plan.cohorts):
+        gathered(reader, book.lawbook, plan, centre, act, world)
     return world
+
+
+def name_subjects(
+    events: Callable[[str], Sequence[Event]], lawbook: Lawbook, plan: Plan, centre: Centre, act: Act, world: World
+) -> None:
+    """Look up the subjects that a centre names, or would name by what the act brings, as they stand on the act's day."""
+    facts = {name: recorded.value for name, recorded in centre.facts.items() if name not in plan.act.clears}
+    names = [*(link.by for link, _ in lawbook.links), *([plan.act.continues] if plan.act.continues else [])]
+    for name, value in _exactly(lawbook, act, names).items():
+        facts[name] = (*facts.get(name, ()), *value) if name in plan.act.adds else value
+    found = {link.id: chains(link, facts) for link, _ in lawbook.links}
+    folded = {chain: fold(chain, events(chain), act.on) for named in found.values() for chain in named or ()}
+    world.linked = {link: [folded[chain] for chain in named] for link, named in found.items() if named is not None}
+    old = follows(plan.act, facts) if plan.act.continues in act.facts else ""
+    if old:
+        world.followed = folded.get(old) or fold(old, events(old), act.on)
 
 
 def _recorded_on(events: Sequence[Event]) -> dict[str, date]:
@@ -121,9 +145,14 @@ def _held(reader: Reader, lawbook: Lawbook, centre: Centre, act: Act, world: Wor
 
 
 def _key_facts(lawbook: Lawbook, act: Act) -> dict[str, Any]:
-    """What the act brings of the facts that name reservations, in exact form; what does not fit is left to ``decide`` to tell."""
+    """What the act brings of the facts that name reservations, in exact form."""
+    return _exactly(lawbook, act, (fact for reservation in lawbook.edition.reservations for fact in reservation.key))
+
+
+def _exactly(lawbook: Lawbook, act: Act, names: Iterable[str]) -> dict[str, Any]:
+    """What the act brings of some facts, in exact form; what does not fit is left to ``decide`` to tell."""
     found: dict[str, Any] = {}
-    for name in {fact for reservation in lawbook.edition.reservations for fact in reservation.key} & set(act.facts):
+    for name in set(names) & set(act.facts):
         with suppress(Misfit, KeyError):
             found[name] = exact(lawbook.facts[name], act.facts[name], lawbook.words)
     return found

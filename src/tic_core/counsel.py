@@ -14,6 +14,7 @@ from tic_core.kernel.context import World, gather
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.findings import weigh
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.linked import chains
 from tic_core.kernel.repair import Case
 from tic_core.ledger import Known
 from tic_core.model.act import Act
@@ -63,7 +64,8 @@ def _standing(centre: Centre, recorded: Facts, day: date) -> Centre:
 class Source:
     """Where a fact behind a finding comes from: the day from which it counts, and the act that recorded it with its sequence.
 
-    ``how`` is ``recorded``, ``brought`` (by the act itself), ``supplied`` (by the core) or ``unknown``.
+    ``how`` is ``recorded``, ``brought`` (by the act itself), ``linked`` (on the chains of ``subjects`` that the centre names),
+    ``supplied`` (by the core) or ``unknown``.
     """
 
     fact: str
@@ -71,11 +73,13 @@ class Source:
     on: date | None = None
     act: str = ""
     sequence: int | None = None
+    subjects: tuple[str, ...] = ()
 
     def told(self) -> dict[str, Any]:
-        """``{fact, how, on, act, sequence}``."""
+        """``{fact, how, on, act, sequence}``; of what is linked also ``subjects[]``."""
         on = self.on.isoformat() if self.on else None
-        return {"fact": self.fact, "how": self.how, "on": on, "act": self.act or None, "sequence": self.sequence}
+        told = {"fact": self.fact, "how": self.how, "on": on, "act": self.act or None, "sequence": self.sequence}
+        return told | ({"subjects": list(self.subjects)} if self.how == "linked" else {})
 
 
 def sources(lawbook: Lawbook, centre: Centre, events: Iterable[Event], brought: Mapping[str, Any], rule: str) -> list[Source]:
@@ -97,4 +101,8 @@ def _source(lawbook: Lawbook, centre: Centre, acts: Mapping[int, str], brought: 
     duty = centre.duties.get(fact.partition(".")[2]) if fact.startswith(("due.", "opens.")) else None
     if duty is not None:
         return Source(fact, "recorded", duty.opened, acts.get(duty.sequence, ""), duty.sequence)
+    link = next((link for link, kinds in lawbook.links if fact.startswith(f"{link.id}.")), None)
+    if link is not None:
+        named = chains(link, {**{name: each.value for name, each in centre.facts.items()}, **brought})
+        return Source(fact, "linked", subjects=named) if named is not None else Source(fact, "unknown")
     return Source(fact, "unknown" if fact in lawbook.facts else "supplied")

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from tic_core.consult import as_said, law_of, world_of
 from tic_core.errors import UsageError
+from tic_core.kernel.awaiting import Awaited, awaited
 from tic_core.kernel.context import gather
+from tic_core.kernel.context import standing as facts_on
 from tic_core.kernel.duties import DutyLine
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.findings import weigh
@@ -37,8 +39,7 @@ class Outlook:
         standing = fold(centre, events, on)
         if not standing.edition:
             raise UsageError(MESSAGES["not-yet" if events else "no-centre"].fill(centre=centre, day=on))
-        zone = ZoneInfo(self._shelf.book(standing.edition).identity.time_zone)
-        day = on or self._now.astimezone(zone).date()
+        day = on or self._today(standing.edition)
         book, law = self._law(standing.edition, day)
 
         def look(act: Act) -> tuple[Any, ...]:
@@ -47,7 +48,22 @@ class Outlook:
             return weigh(book.lawbook, gather(book.lawbook, standing, act, world), act)
 
         acts = None if toward is None else towards(book.lawbook, standing, toward)
-        return prospects(book.lawbook, standing, day, look, acts)
+        return prospects(book.lawbook, standing, day, look, acts, law)
+
+    def awaited(self, centre: str, on: date | None = None) -> list[Awaited]:
+        """What the awards of a centre wait for on a day (today when None): instalments to pay, grounds to ask money back."""
+        events = self._events(centre)
+        standing = fold(centre, events, on)
+        if not standing.edition or not standing.incentives:
+            return []
+        day = on or self._today(standing.edition)
+        book, law = self._law(standing.edition, day)
+        nothing = Act(id="", kind="", on=day, by="", centre=centre)
+        world = world_of(self._reader, book, nothing, standing, events, self._now, law)
+        return awaited(book.lawbook, standing, facts_on(book.lawbook, standing, day, world), day)
+
+    def _today(self, edition: str) -> date:
+        return self._now.astimezone(ZoneInfo(self._shelf.book(edition).identity.time_zone)).date()
 
     def _events(self, centre: str) -> list[Event]:
         if self._last[0] != centre:

@@ -269,7 +269,7 @@ KINDS: Mapping[str, tuple[Text, Callable[[Life], Found]]] = {
 """What is looked for, the rarest first: each kind with its name and how it is found."""
 
 MESSAGES = {
-    "late": Text("迟 {days} 日记录（{day}）", "put on record {days} days later ({day})"),
+    "late": Text("迟 {days} 日记录（{day}）", "put on record {days} {days:day|days} later ({day})"),
     "departed": Text("{rule}：{reason}", "{rule}: {reason}"),
     "unfounded": Text("{rule} 判定为 {choice}，未写依据", "{rule} determined as {choice}, on no stated basis"),
     "unreasoned": Text("{rule} 的判定没有理由", "the determination on {rule} has no reason"),

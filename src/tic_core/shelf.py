@@ -32,9 +32,11 @@ from tic_core.packs import (
     editions,
     in_order,
     load,
+    load_mandate,
+    mandates,
     unknown,
 )
-from tic_core.packs.read import Document, read
+from tic_core.packs.read import Document, bytes_of, read
 from tic_core.packs.review import Review, review
 from tic_core.packs.review import beside as account_beside
 from tic_core.rules.kinds import CORE_KINDS, kinds_by_name
@@ -46,7 +48,8 @@ class Book:
     """A lawbook with what it was made from: the document's bytes, the calendar's, and the jurisdiction that answers.
 
     ``given`` are the answers that files give to its open questions, the earliest first; ``build`` makes the book anew under other
-    readings than the document takes; ``tables`` are the classifications that are loaded for its facts.
+    readings than the document takes; ``tables`` are the classifications that are loaded for its facts; ``mandate_bodies`` the bytes
+    of its superiors' mandates by id.
     """
 
     lawbook: Lawbook
@@ -57,6 +60,7 @@ class Book:
     given: tuple[Given, ...] = ()
     build: Callable[[Chosen], Book] | None = attrs.field(default=None, eq=False, repr=False)
     tables: tuple[Classification, ...] = ()
+    mandate_bodies: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
     _others: dict[tuple[tuple[str, str], ...], Book] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
@@ -105,13 +109,20 @@ class Shelf:
         """The compiled law of an edition."""
         return self.book(edition).lawbook
 
+    def editions_of(self, policy: str) -> tuple[str, ...]:
+        """The ids of the editions of a policy."""
+        return tuple(name for name, found in self.found.items() if found.policy == policy)
+
     def in_force(self, policy: str, day: date) -> Book:
         """The edition of a policy (or the edition itself) for an act of ``day``: the one in force, else the nearest that is not.
 
         That none is in force is for ``decide`` to tell, with its article; it is never passed over in silence.
         """
         books = [self.book(name) for name, found in self.found.items() if policy in ("", name, found.policy)]
-        if not books or (not policy and len({book.identity.policy for book in books}) > 1):
+        measures = sorted({book.identity.policy for book in books})
+        if not policy and len(measures) > 1:
+            raise UsageError(MESSAGES["policy-unsaid"], MESSAGES["policies"].fill(known=measures))
+        if not books:
             raise UsageError(MESSAGES["no-policy"].fill(policy=policy), MESSAGES["editions"].fill(known=sorted(self.found)))
         running = [book for book in books if _distance(book.lawbook, day) == 0]
         if len(running) > 1:
@@ -156,14 +167,26 @@ class Shelf:
         """
         told = self._answers(found)
         edition = edition_of(document, _kinds(told), chosen)
+        above = [(load_mandate(file, edition, _kinds(told)), file) for file in self.mandates.get(edition.id, ())]
         calendar, calendar_body = self._calendar(edition)
         plugins = tuple(plugin.source for plugin in told.plugins)
         loaded = self._tables(edition)
         tables = tuple(Table(each.id, tuple(Term(code, both(code)) for code in sorted(each.codes)), each.digest) for each in loaded)
-        lawbook = Lawbook(edition, calendar, self._relations(edition, told), plugins, tables)
+        mandates = tuple(mandate for mandate, _ in above)
+        lawbook = Lawbook(edition, calendar, self._relations(edition, told), plugins, tables, mandates)
         given = in_order((each for each in self.files if each.written.edition == edition.id), edition)
         build = None if chosen else lambda other: self.bound(found, document, body, other)
-        return Book(lawbook, found, body, calendar_body, told, given, build, loaded)
+        bodies = {mandate.id: file.read_bytes() for mandate, file in above}
+        return Book(lawbook, found, body, calendar_body, told, given, build, loaded, bodies)
+
+    @cached_property
+    def mandates(self) -> dict[str, list[Path]]:
+        """The files of superiors' mandates by edition. DocumentError for one that speaks about an edition there is not."""
+        found = mandates(self.folders)
+        for name, files in found.items():
+            if name not in self.found:
+                raise read(*bytes_of(files[0])).error([unknown(("edition",), name, self.found)])
+        return found
 
     @cached_property
     def files(self) -> tuple[Read, ...]:
@@ -219,6 +242,10 @@ MESSAGES = {
         "remove the pack that is too many, or let the later edition name the other in `supersedes`",
     ),
     "no-edition": Text("没有版本“{edition}”", "there is no edition “{edition}”"),
-    "no-policy": Text("没有唯一的办法“{policy}”", "there is no single policy “{policy}”"),
+    "no-policy": Text("没有办法“{policy}”", "there is no policy “{policy}”"),
+    "policy-unsaid": Text(
+        "没有写明依据哪一个办法，而已安装的办法不止一个", "it is not said under which policy, and there are several installed"
+    ),
+    "policies": Text("以 policy 写明其一：{known}", "write policy = one of: {known}"),
     "editions": Text("已安装的版本：{known}", "the installed editions are: {known}"),
 }

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from tic_core.errors import UsageError
+from tic_core.kernel.cohorts import given_by
 from tic_core.kernel.context import World, reservation_key, standing
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.linked import chains
 from tic_core.model.subject import Centre
 from tic_core.rules.kinds import seats
 from tic_core.text import Text
@@ -47,8 +49,17 @@ class Survey:
         return found.insert_column(0, pl.Series("centre", self.centres, dtype=pl.String))
 
 
-def surveyed(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date, rules: Sequence[str] = ()) -> Survey:
+def surveyed(
+    lawbook: Lawbook,
+    centres: Sequence[Centre],
+    law: Centre,
+    day: date,
+    rules: Sequence[str] = (),
+    beside: Sequence[Centre] = (),
+) -> Survey:
     """Survey ``centres`` (folded as of ``day``) under a lawbook; ``law`` is what the authority has said by then.
+
+    ``beside`` are the linked subjects as of that day: what is recorded of units, persons, offices and cohorts that centres name.
 
     Without ``rules`` all of the edition are asked. A rule looks at what stands on record: what an act would bring is not known.
     Raises UsageError where polars is not installed.
@@ -59,13 +70,19 @@ def surveyed(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date
 
     under = [centre for centre in centres if centre.edition == lawbook.edition.id and centre.stage]
     wanted = tuple(rules) or tuple(lawbook.rules)
-    rows = list(facts_of(lawbook, under, law, day))
+    rows = list(facts_of(lawbook, under, law, day, [*centres, *beside]))
     columns = columns_of(lawbook.rules, wanted, rows, calendar=lawbook.calendar)
     return Survey(tuple(centre.id for centre in under), wanted, columns)
 
 
-def facts_of(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date) -> Iterator[dict[str, Any]]:
-    """The facts of each centre as rules read them on a day; who holds what comes from one index over all of them."""
+def facts_of(
+    lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date, others: Sequence[Centre] = ()
+) -> Iterator[dict[str, Any]]:
+    """The facts of each centre as rules read them on a day; who holds what comes from one index over all of them.
+
+    ``others`` are all subjects that a centre may name.
+    """
+    beside = {each.id: each for each in others} if lawbook.links else {}
     held = {each.id: _holders(centres, each.id) for each in lawbook.edition.reservations}
     most = {each.id: each.most for each in lawbook.edition.reservations}
     keys = {name: sorted(holders) for name, holders in held.items()}
@@ -79,7 +96,15 @@ def facts_of(lawbook: Lawbook, centres: Sequence[Centre], law: Centre, day: date
         }
         places = {name: seats(key, most[name]) for name, key in own.items()}
         taken = {name: {seat: held[name][seat] for seat in places[name] if seat in held[name]} for name in own}
-        yield standing(lawbook, centre, day, World(day, holders=taken, related=related, law=law))
+        given = {each.id: given_by(lawbook, each.id, centre.id, others) for each in lawbook.edition.cohorts}
+        graded = {name: found for name, found in given.items() if found is not None}
+        linked = {link.id: named_in(beside, chains(link, known)) for link, _ in lawbook.links if chains(link, known) is not None}
+        yield standing(lawbook, centre, day, World(day, holders=taken, related=related, law=law, linked=linked, graded=graded))
+
+
+def named_in(beside: Mapping[str, Centre], named: Sequence[str] | None) -> list[Centre]:
+    """The subjects of these chains; one that nothing is recorded of is there all the same."""
+    return [beside[chain] if chain in beside else Centre(chain) for chain in named or ()]
 
 
 def _holders(centres: Sequence[Centre], reservation: str) -> dict[str, str]:

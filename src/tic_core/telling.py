@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import attrs
 
+from tic_core.kernel.awaiting import Awaited
 from tic_core.kernel.decide import Receipt
 from tic_core.kernel.duties import DutyLine
 from tic_core.kernel.notices import Noted
@@ -18,7 +20,7 @@ from tic_core.kernel.prospect import Prospect
 from tic_core.model.act import Act
 from tic_core.model.dates import Period
 from tic_core.model.event import Event
-from tic_core.model.facts import plain
+from tic_core.model.facts import Money, plain
 from tic_core.model.receipt import Finding
 from tic_core.model.subject import Centre, Duty, IncentiveLine
 from tic_core.text import Lang, Text
@@ -58,13 +60,14 @@ def finding(each: Finding, lang: Lang) -> dict[str, Any]:
 
 
 def receipt(each: Receipt, lang: Lang) -> dict[str, Any]:
-    """``{act, centre, kind, status, sequence, assumed[], findings[]}``."""
+    """``{act, centre, kind, status, sequence, uncommitted, assumed[], findings[]}``."""
     return {
         "act": each.act.id,
         "centre": each.act.centre,
         "kind": each.act.kind,
         "status": each.status.value,
         "sequence": each.sequence,
+        "uncommitted": each.uncommitted,
         "assumed": list(each.assumed),
         "findings": [finding(one, lang) for one in each.findings],
     }
@@ -74,9 +77,18 @@ def state_digest(centres: Iterable[Centre]) -> str:
     """One digest of all that is known of some centres: the same register has the same on every machine."""
     whole = hashlib.sha256()
     for centre in centres:
-        state = told(attrs.asdict(centre))
+        state = told(attrs.asdict(centre, filter=_counts))
         whole.update(json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n")
     return whole.hexdigest()
+
+
+def _counts(attribute: attrs.Attribute[Any], value: Any) -> bool:
+    """An attribute of a later release counts only where it says something: what was told before has the digest that it had."""
+    return attribute.name not in LATER or bool(value)
+
+
+LATER = frozenset({"last", "instalment", "ground", "instalments", "payers"})
+"""Attributes of what is folded that came after 0.1: of a proceeding, of an incentive line and its steps."""
 
 
 def listed(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
@@ -101,8 +113,10 @@ def shown(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
             for name, fact in sorted(centre.facts.items())
         },
         "reservations": dict(sorted(centre.reservations.items())),
+        "links": dict(sorted(centre.links.items())),
         "proceedings": [
-            {"key": each.key, "kind": each.kind, "step": each.step, "open": each.open, "since": told(each.since)}
+            {"key": each.key, "kind": each.kind, "step": each.step, "open": each.open}
+            | {"since": told(each.since), "last": told(each.last)}
             for each in centre.proceedings.values()
         ],
         "incentives": [incentive(each) for each in centre.incentives.values()],
@@ -115,7 +129,7 @@ def shown(centre: Centre, policy: str, lang: Lang) -> dict[str, Any]:
 
 
 def incentive(line: IncentiveLine) -> dict[str, Any]:
-    """``{id, incentive, state, on, approved, disbursed, recovered, payer, budget, steps[]}``: one line of the incentive ledger."""
+    """One line of the incentive ledger: its sums, the parts it was divided into with what is drawn of each, and its steps."""
     return {
         "id": line.id,
         "incentive": line.incentive,
@@ -124,6 +138,8 @@ def incentive(line: IncentiveLine) -> dict[str, Any]:
         **{name: told(getattr(line, name)) for name in ("approved", "disbursed", "recovered")},
         "payer": line.payer or None,
         "budget": line.budget or None,
+        "instalments": [_part(name, part, line.drawn(instalment=name)) for name, part in line.instalments.items()],
+        "payers": [_part(name, part, line.drawn(payer=name)) for name, part in line.payers.items()],
         "steps": [
             {
                 "state": step.state,
@@ -133,12 +149,27 @@ def incentive(line: IncentiveLine) -> dict[str, Any]:
                 "amount": told(step.amount),
                 "payer": step.payer or None,
                 "budget": step.budget or None,
+                "instalment": step.instalment or None,
+                "ground": step.ground or None,
                 "document": step.document,
                 "reason": step.reason,
             }
             for step in line.steps
         ],
     }
+
+
+def awaited(each: Awaited, lang: Lang) -> dict[str, Any]:
+    """``{line, incentive, part, name, state, left, rule, verdict, first, last, cite}``: what one part of an award waits for."""
+    days = {"first": told(each.first), "last": told(each.last)}
+    said = {"line": each.line, "incentive": each.incentive, "part": each.part, "name": each.name(lang), "state": each.state}
+    rule = {"rule": each.rule or None, "verdict": each.verdict.value if each.verdict else None}
+    return {**said, "left": told(each.left), **rule, **days, "cite": each.cite}
+
+
+def _part(name: str, part: Money, drawn: Decimal) -> dict[str, Any]:
+    """``{id, amount, drawn}``: a part of an award, with as many decimals of what is drawn as the part has."""
+    return {"id": name, "amount": told(part), "drawn": told(Money(drawn + 0 * part.amount, part.currency))}
 
 
 def ended(centre: Centre) -> list[dict[str, Any]]:
@@ -198,7 +229,7 @@ def duty(line: DutyLine) -> dict[str, Any]:
 
 
 def noted(each: Noted) -> dict[str, Any]:
-    """``{number, day, kind, subject, name, duty, period, last, owner, cite, edition, known_at}``: one notice on record."""
+    """``{number, day, kind, subject, name, duty, period, last, owner, cite, edition, known_at, checkpoint}``: one on record."""
     said = each.notice
     return {
         "number": each.sequence,
@@ -213,6 +244,7 @@ def noted(each: Noted) -> dict[str, Any]:
         "cite": said.cite or None,
         "edition": said.edition,
         "known_at": each.known_at,
+        "checkpoint": each.checkpoint or None,
     }
 
 
@@ -233,7 +265,9 @@ def event(each: Event) -> dict[str, Any]:
         "basis": each.law.basis,
         "cites": list(each.law.articles),
         "assumptions": list(each.law.assumptions),
+        "delegation": each.delegation or None,
         "determinations": list(each.determinations),
+        "signed": list(each.signed),
         "effects": [
             {"kind": effect.kind, "name": effect.name, "value": effect.value, "key": effect.key, "type": effect.type}
             for effect in each.effects
@@ -260,19 +294,21 @@ def prospect(each: Prospect, lang: Lang) -> dict[str, Any]:
 def act(each: Act) -> dict[str, Any]:
     """The act as asked, without personal data.
 
-    ``{id, kind, on, by, centre, document, basis, reason, facts{}, determinations[]}``.
+    ``{id, kind, on, by, person, centre, document, basis, reason, facts{}, determinations[], signed[]}``.
     """
     return {
         "id": each.id,
         "kind": each.kind,
         "on": told(each.on),
         "by": each.by,
+        "person": each.person,
         "centre": each.centre,
         "document": each.document,
         "basis": each.basis,
         "reason": each.reason,
         "facts": told(each.facts),
         "determinations": [attrs.asdict(said) for said in each.determinations],
+        "signed": [attrs.asdict(one) | {"on": told(one.on)} for one in each.signed],
     }
 
 

@@ -26,12 +26,26 @@ class Text:
         return self.zh if lang == "zh" else self.en
 
     def fill(self, **values: Any) -> Text:
-        """The same sentence with ``{name}`` places filled; a value that is itself a Text goes in by language."""
-        return Text(self.zh.format_map(_said(values, "zh")), self.en.format_map(_said(values, "en")))
+        """The same sentence with ``{name}`` places filled; a value that is itself a Text goes in by language.
+
+        ``{count:fault|faults}`` stands for the first word where ``count`` is one, and for the second elsewhere.
+        """
+        return Text(_filled(self.zh, values, "zh"), _filled(self.en, values, "en"))
 
 
-def _said(values: Mapping[str, Any], lang: Lang) -> dict[str, str]:
-    return {key: say(value, lang) for key, value in values.items()}
+class _Said(str):
+    """A value as it reads, which also chooses between two words by whether it is one."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        one, bar, several = form.partition("|")
+        return (one if self == "1" else several) if bar else super().__format__(form)
+
+
+def _filled(sentence: str, values: Mapping[str, Any], lang: Lang) -> str:
+    kind = _Said if "|" in sentence else str
+    return sentence.format_map({key: kind(say(value, lang)) for key, value in values.items()})
 
 
 def say(value: Any, lang: Lang) -> str:

@@ -16,7 +16,7 @@ from tic_core.errors import UsageError
 from tic_core.kernel.evolve import fold
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.kernel.notices import Noted, Notice, in_order, lapses, notices
-from tic_core.ledger import Ledger, Reader
+from tic_core.ledger import Checkpoint, Ledger, Reader
 from tic_core.ledger import notices as kept
 from tic_core.ledger.feed import feed
 from tic_core.ledger.feed import notices as noted
@@ -34,12 +34,14 @@ Today = Callable[[Lawbook], date]
 class Scanned:
     """What one scan did: up to which ``day``, how many ``subjects`` it looked at itself, how many ``notices`` were new.
 
-    Where others scan at the same time the rest is theirs.
+    Where others scan at the same time the rest is theirs. ``checkpoint`` is the one that the new notices carry, in its three
+    lines: whoever is sent such a notice can hold the ledger to it later. Empty without new ones.
     """
 
     day: date
     subjects: int = 0
     notices: int = 0
+    checkpoint: str = ""
 
 
 def law_meant(ledger: Ledger, jurisdiction: str | None) -> str:
@@ -64,11 +66,11 @@ def scan(ledger: Ledger, shelf: Shelf, law: str, today: Today, day: date | None 
     until = day or present
     editions = {law_subject(book): book.lawbook for book in books.values()}
     _list(ledger, law, {subject for subject, _ in heads} | editions.keys(), listed)
-    subjects = new = 0
+    checkpoint, subjects, new = _checkpoint(ledger, law, until), 0, 0
     while True:
-        count, found = _share(ledger, shelf, law, until, editions)
+        count, found = _share(ledger, shelf, law, until, editions, checkpoint)
         if not count:
-            return Scanned(until, subjects, new)
+            return Scanned(until, subjects, new, checkpoint.text if checkpoint and new else "")
         subjects, new = subjects + count, new + found
 
 
@@ -86,7 +88,17 @@ def _list(ledger: Ledger, law: str, names: Iterable[str], listed: set[str]) -> N
             session.commit()
 
 
-def _share(ledger: Ledger, shelf: Shelf, law: str, until: date, editions: dict[str, Lawbook]) -> tuple[int, int]:
+def _checkpoint(ledger: Ledger, law: str, until: date) -> Checkpoint | None:
+    """What notices will carry: computed once, before anything is held; None where there is nothing to look at, or none is kept."""
+    if not ledger.has_tables("tic_checkpoint"):
+        return None
+    with ledger.transaction(writing=False) as session:
+        return Reader(session, law).checkpoint() if kept.waiting(session, law, until) else None
+
+
+def _share(
+    ledger: Ledger, shelf: Shelf, law: str, until: date, editions: dict[str, Lawbook], checkpoint: Checkpoint | None
+) -> tuple[int, int]:
     """One share of the work, in one transaction: how many subjects, how many new notices."""
     with ledger.transaction(writing=True) as session:
         reader = Reader(session, law)
@@ -100,7 +112,7 @@ def _share(ledger: Ledger, shelf: Shelf, law: str, until: date, editions: dict[s
             found += ((each, known) for each in _of(subject, events, shelf, editions, looked, last))
             kept.done(session, law, subject, last, known)
         sequences = dict(found)
-        new = kept.record(session, law, [(each, sequences[each]) for each in in_order(sequences)])
+        new = kept.record(session, law, [(each, sequences[each]) for each in in_order(sequences)], checkpoint)
         session.commit()
     return len(mine), new
 

@@ -15,6 +15,7 @@ from click.testing import Result
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from tests.ledger.test_signing import pems
 
+from tic_core.ledger import parquet
 from tic_core.ledger.schema import LATER, REVISIONS
 
 Ticctl = Callable[..., Result]
@@ -98,6 +99,33 @@ def test_an_export_goes_to_stdout_and_never_over_a_file_that_is_there(ticctl: Ti
     assert again.exit_code == 4
     assert exported.read_bytes() == before
     assert [each.name for each in exported.parent.glob(".*")] == []
+
+
+def test_an_export_in_parquet_is_verified_like_the_other(
+    ticctl: Ticctl, told: Told, ledger: Path, anchor: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "export.parquet"
+    assert told("export", "--format", "parquet", "--output", table)["format"] == "tic/export/1 parquet"
+    assert ticctl("verify", table, "--anchor", anchor).exit_code == 0
+    assert told("verify", table)["root"] == told("checkpoint")["root"]
+    assert ticctl("export", "--format", "parquet", "--output", table).exit_code == 4  # never over a file that is there
+    earlier = tmp_path / "earlier.parquet"
+    assert ticctl("export", "--format", "parquet", "--output", earlier, "--known-at", 5).exit_code == 0
+    assert told("verify", earlier)["head"] == 5
+    assert "the end was cut" in ticctl("verify", earlier, "--anchor", anchor).stdout
+    table.write_bytes(table.read_bytes()[:-1] + b"X")
+    assert ticctl("verify", table).exit_code == 4
+    assert [each.name for each in tmp_path.glob(".*.part")] == []
+
+
+def test_parquet_goes_into_a_file_and_needs_its_extra(
+    ticctl: Ticctl, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ticctl("export", "--format", "parquet").exit_code == 2
+    monkeypatch.setattr(parquet, "find_spec", lambda _: None)
+    refused = ticctl("export", "--format", "parquet", "--output", tmp_path / "x")
+    assert (refused.exit_code, "pip install 'tic-core[parquet]'" in refused.stderr) == (2, True)
+    assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.parametrize(

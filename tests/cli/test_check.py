@@ -50,7 +50,7 @@ def test_notes_are_told_where_they_are_asked_for_and_change_no_exit_code(ticctl:
     told = ticctl("policy", "check", draft, "--severity", "note")
     assert told.exit_code == 0
     assert "[note unused-interpretation]" in told.stdout
-    assert told.stderr == f"{draft}: 1 notes\n"
+    assert told.stderr == f"{draft}: 1 note\n"
 
 
 def test_warnings_can_be_left_out(ticctl: Ticctl) -> None:
@@ -85,6 +85,16 @@ def test_drafts_named_together_are_held_against_one_another(ticctl: Ticctl, tmp_
     assert alone.exit_code == 0
     assert both.exit_code == 1
     assert both.stdout.count("from 2032-01-01 to 2032-12-31 no edition of the measure is in force") == 2
+
+
+def test_a_folder_of_thirty_drafts_is_checked_draft_by_draft_and_each_has_its_one_fault(told: Told) -> None:
+    """In one go: every draft its one code, and nothing else in any of them."""
+    found = told("policy", "check", DRAFTS)
+    codes = {Path(each["file"]).name: [fault["code"] for fault in each["faults"]] for each in found["documents"]}
+
+    assert {draft.file.name: [draft.code] for draft in drafts()} == {name: each for name, each in codes.items() if each}
+    assert len(drafts()) >= 30
+    assert sorted(name for name, each in codes.items() if not each) == ["clean-harbour.toml", "clean-workshop.toml"]
 
 
 def test_the_account_beside_an_edition_is_checked_with_it(told: Told, tmp_path: Path) -> None:

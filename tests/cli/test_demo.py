@@ -12,8 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tic_core.cli import main
-from tic_core.cli.sample import in_order
-from tic_core.packs import editions
+from tic_core.packs import editions, load_programme
 
 Ticctl = Callable[..., Result]
 Told = Callable[..., dict[str, Any]]
@@ -113,7 +112,7 @@ def test_acts_come_in_order_of_days_but_never_before_what_stands_above_them(tmp_
 
     found = next(each for each in editions([tmp_path]) if each.id == "linhu-2024")
 
-    assert [act.id for act in in_order(found)] == ["a1", "b1", "b2", "a2", "b3"]
+    assert [act.id for act in load_programme(found.acts)] == ["a1", "b1", "b2", "a2", "b3"]
 
 
 def test_an_edition_without_sample_acts_cannot_be_shown(tmp_path: Path) -> None:

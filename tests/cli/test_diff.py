@@ -76,3 +76,16 @@ def test_an_edition_that_is_nowhere_is_wrong_use(ticctl: Ticctl) -> None:
 
     assert result.exit_code == 2
     assert "linhu-2099" in result.stderr
+
+
+def test_two_measures_are_compared_with_a_remark_that_they_are_two(ticctl: Ticctl, told: Told, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(LINHU / "linhu-2024", other)
+    file = other / "edition.toml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count('policy = "linhu"') == 1
+    file.write_text(text.replace('policy = "linhu"', 'policy = "elsewhere"'), encoding="utf-8")
+
+    assert "two measures" in ticctl("policy", "diff", "linhu-2024", other).stdout.splitlines()[1]
+    assert told("policy", "diff", "linhu-2024", other)["same_policy"] is False
+    assert told("policy", "diff", "linhu-2024", "linhu-2024")["same_policy"] is True

@@ -5,6 +5,7 @@ Whatever happens, it is told in one message of the language of the run, and neve
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -78,7 +79,7 @@ def test_a_faulty_document_exits_3_with_line_and_column(ticctl: Ticctl, tmp_path
     assert result.exit_code == 3
     assert result.stdout.startswith(f"{draft}:")
     assert "rule[third].at_most" in result.stdout
-    assert result.stderr == f"{draft}: 1 faults\n"
+    assert result.stderr == f"{draft}: 1 fault\n"
 
 
 def test_a_folder_that_is_no_pack_exits_3(tmp_path: Path) -> None:
@@ -154,6 +155,32 @@ def test_a_plugin_that_cannot_be_loaded_is_listed_with_what_is_wrong(ticctl: Tic
     assert "tic-broken 1.0" in result.stderr
 
 
+@pytest.mark.usefixtures("broken_plugin")
+def test_a_plugin_that_never_answers_exits_5_from_a_process_of_its_own(
+    ticctl: Ticctl, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "site" / "tic_broken.py"
+    module.write_text(module.read_text().replace('raise ZeroDivisionError("no answer")', "while True: pass"))
+    monkeypatch.setenv("TIC_PLUGINS", "worker")
+    monkeypatch.setenv("TIC_PLUGIN_SECONDS", "0.3")
+
+    result = ticctl("next", "y-2")
+    listed = ticctl("plugin", "list", "--json")
+
+    assert result.exit_code == 5
+    assert "tic-broken 1.0" in result.stderr
+    assert "no answer within 0.3 seconds; its process was ended" in result.stderr
+    assert {each["name"]: each["apart"] for each in json.loads(listed.stdout)["plugins"]}["tic-broken"] is True
+    assert "tic_broken" not in sys.modules
+
+
+def test_a_setting_of_plugins_that_cannot_be_meant_exits_2(ticctl: Ticctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIC_PLUGINS", "Everybody")
+    result = ticctl("plugin", "list")
+    assert result.exit_code == 2
+    assert "write worker, inside, or codes of jurisdictions with commas" in result.stderr
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_defect_is_told_as_one_without_a_traceback(
     ticctl: Ticctl, ledger: Path, monkeypatch: pytest.MonkeyPatch, lang: str
@@ -161,7 +188,7 @@ def test_a_defect_is_told_as_one_without_a_traceback(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a\nfew lines")
 
-    monkeypatch.setattr(Registry, "centres", fail)
+    monkeypatch.setattr(Registry, "outline", fail)
 
     result = ticctl("list", lang=lang)
     assert result.exit_code == 70
@@ -201,7 +228,7 @@ def test_an_interrupt_exits_130(ticctl: Ticctl, ledger: Path, monkeypatch: pytes
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Registry, "centres", interrupt)
+    monkeypatch.setattr(Registry, "outline", interrupt)
 
     result = ticctl("list")
     assert (result.exit_code, result.stderr) == (130, "\ninterrupted\n")

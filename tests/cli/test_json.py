@@ -17,6 +17,7 @@ Told = Callable[..., dict[str, Any]]
 ROOT = Path(__file__).parents[2]
 FINDING = {"rule", "verdict", "cite", "values", "margin", "text", "limit", "remedy", "assumed", "blocks", "noted", "determined"}
 DUTY = {"centre", "kind", "owner", "due", "status", "days_left", "cite", "provisional", "period", "opens"}
+NOTICE = {"number", "day", "kind", "subject", "name", "duty", "period", "last", "owner", "cite", "known_at", "checkpoint"}
 EVENT = {"sequence", "act", "kind", "on", "effective", "recorded", "by", "cites", "effects", "document", "reason", "basis"}
 CENTRE = {"id", "name", "stage", "kind", "policy", "since", "edition"}
 
@@ -76,10 +77,11 @@ SHAPES: dict[str, tuple[list[str], dict[str, set[str]]]] = {
     "scan": (
         ["scan", "--show"],
         {
-            "": {"day", "subjects", "new"},
-            "notices[]": {"number", "day", "kind", "subject", "name", "duty", "period", "last", "owner", "cite", "known_at"},
+            "": {"day", "subjects", "new", "checkpoint"},
+            "notices[]": NOTICE,
         },
     ),
+    "erased": (["ledger", "erase", "p-1"], {"": {"jurisdiction", "people", "erased"}}),
     "upgrade": (["ledger", "upgrade"], {"": {"ledger", "before", "after", "dry_run"}}),
     "demo": (
         ["demo", "linhu-2024"],

@@ -39,6 +39,8 @@ COMMANDS = {
     "plugin list": ["plugin", "list"],
     "verify": ["verify"],
     "ledger upgrade": ["ledger", "upgrade"],
+    "ledger erase": ["ledger", "erase", "p-1"],
+    "scan": ["scan", "--show"],
     "demo": ["demo", "linhu-2024", "--as-of", "2025-05-01"],
     "an unknown centre": ["show", "y-9"],
     "an unknown edition": ["policy", "show", "linhu-1999"],
@@ -73,7 +75,7 @@ NAMES = {
     "sqlite",
     "sha",
 }
-NAMES |= {"list", "seen", "on", "site", "nothing", "found", "met", "not-met", "cn-sd-weihai"}
+NAMES |= {"list", "seen", "on", "site", "nothing", "found", "met", "not-met", "cn-sd-weihai", "cn-sd", "cn-cq", "cn-sd-qingdao"}
 NAMES |= {
     "overdue",
     "due",

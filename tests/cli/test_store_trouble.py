@@ -44,7 +44,9 @@ def test_a_ledger_of_another_version_or_without_its_tables_is_left_alone(
     assert ledger.read_bytes() == before
 
 
-def test_a_ledger_whose_tables_are_newer_is_read_with_a_remark_and_not_written(ticctl: Ticctl, ledger: Path, tmp_path: Path) -> None:
+def test_a_ledger_whose_tables_are_newer_is_read_with_a_remark_and_not_written(
+    ticctl: Ticctl, ledger: Path, tmp_path: Path
+) -> None:
     told = ticctl("list").stdout
     change(ledger, "UPDATE tic_version SET version_num = '9999'")
     before = ledger.read_bytes()

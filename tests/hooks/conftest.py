@@ -11,8 +11,9 @@ from textwrap import dedent
 import pytest
 
 from tic_core.model.cite import Cite
-from tic_core.model.edition import Identity, Incentive, InForce, Reservation
+from tic_core.model.edition import Identity, InForce, Reservation
 from tic_core.model.event import Effect, Event, Law
+from tic_core.model.money import Incentive
 from tic_core.text import Text
 
 DAY = date(2023, 3, 1)
@@ -29,7 +30,7 @@ def edition() -> Identity:
         registration_no="1",
         issuer=Text("局", "the bureau"),
         issued_on=DAY,
-        in_force=InForce(DAY, date(2028, 2, 29), Cite(22)),
+        in_force=InForce(DAY, date(2028, 2, 29), cite=Cite(22)),
         judge="bureau",
         parents=("zz-coast", "zz"),
         item_styles={"5": "（1）"},

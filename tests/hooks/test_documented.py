@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import tic_core.hooks
-from tic_core.hooks import admission, exchange, facade, jurisdiction, spec
+from tic_core.hooks import admission, apart, exchange, facade, history, jurisdiction, kinds, process, serving, spec, surroundings
 from tic_core.hooks.admission import specified
 from tic_core.hooks.facade import Answers
 from tic_core.text import Text
@@ -120,7 +120,11 @@ def places(words: str) -> list[str]:
     return sorted(re.findall(r"\{(\w+)\}", words))
 
 
-@pytest.mark.parametrize("module", [admission, exchange, facade, jurisdiction], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [admission, apart, exchange, facade, history, jurisdiction, kinds, process, serving, surroundings],
+    ids=lambda each: each.__name__,
+)
 def test_every_message_is_complete_in_both_languages_and_used(module: ModuleType) -> None:
     messages: dict[str, Any] = module.MESSAGES
     source = inspect.getsource(module)

@@ -17,8 +17,9 @@ from tic_core.hooks.admission import Plugin, admit, specified
 from tic_core.hooks.facade import Answers
 from tic_core.hooks.jurisdiction import Jurisdictions, assemble
 from tic_core.model.answer import Proposal, Relation, ScoreResult
-from tic_core.model.edition import Identity, Incentive, Reservation
+from tic_core.model.edition import Identity, Reservation
 from tic_core.model.event import Event
+from tic_core.model.money import Incentive
 from tic_core.model.rule import Check, Rule
 from tic_core.model.verdict import Verdict
 from tic_core.text import Text, both

@@ -19,14 +19,16 @@ from tic_core.hooks.facade import Answers
 from tic_core.hooks.jurisdiction import Claim, Jurisdictions, assemble
 from tic_core.model.answer import Proposal, Relation, ScoreResult
 from tic_core.model.cite import Cite
-from tic_core.model.edition import Identity, Incentive, InForce, Reservation
+from tic_core.model.edition import Identity, InForce, Reservation
 from tic_core.model.event import Event, Law
+from tic_core.model.money import Incentive
 from tic_core.text import Text, both
 
 CITY, PROVINCE, STATE = CHAIN = ("zz-coast-harbour", "zz-coast", "zz")
 DAY = date(2023, 3, 1)
 NEIGHBOURS = ("zz-coast-hill", "zz-coast-harbour-mole", "zz-coastal", "zz-plain", "yy", "zza")
-IDENTITY = Identity("h", "h", CITY, both("h"), "1", "1", both("b"), DAY, InForce(DAY, DAY, Cite(22)), "bureau", (PROVINCE, STATE))
+WINDOW = InForce(DAY, DAY, cite=Cite(22))
+IDENTITY = Identity("h", "h", CITY, both("h"), "1", "1", both("b"), DAY, in_force=WINDOW, judge="bureau", parents=(PROVINCE, STATE))
 BERTH = Reservation("berth", both("berth"), ("code",), Cite(7))
 ELIGIBLE = tuple(Incentive(name, both(name), "promotional", "w", Cite(19)) for name in ("support", "bids"))
 EVENT = Event(1, 1, "h", "a", "k", "procedural", DAY, DAY, "b", "", Law("h", "h", (), (), {}), ())

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import yunling
 from tests.editions import (
     BUREAU,
     DISTRICT,
@@ -30,10 +31,12 @@ from tests.editions import (
     only,
     right,
 )
+from tests.kernel.cohort_cases import COHORT_CASES
+from tests.kernel.linked_cases import LINKED_CASES
 
 from tic_core.kernel import checks, findings
 from tic_core.kernel.breaches import CORE
-from tic_core.model.act import Act
+from tic_core.model.act import Act, Signed
 from tic_core.model.edition import Differing, Edition, Late
 from tic_core.model.receipt import Status
 from tic_core.text import Text
@@ -182,6 +185,169 @@ def pointing(way: str, about: str, **facts: Any) -> Act:
     return right(f"{way}-entry", JUNE_9, about=about, reason="录入有误", facts=facts)
 
 
+SIGNED = yunling.act("oak-approve").signed
+WANG, MONEY, TRADE, CITY = SIGNED
+
+
+def approval(**changes: Any) -> Act:
+    return yunling.act("oak-approve", **changes)
+
+
+def signing(*signed: Signed) -> Act:
+    """The approval with other signatures than it needs."""
+    return approval(signed=signed)
+
+
+def oak(before: str, *without: str) -> Callable[[], Desk]:
+    return lambda: yunling.oak(before, without=without)
+
+
+def led_by_its_city() -> Desk:
+    """A centre that its own city's bureau leads: the same body under its credit code."""
+    desk, own = yunling.desk(), "91370000MA3C1234XH"
+    assert desk.take(yunling.act("oak-ask", by=own, facts={"lead.code": own})).status is Status.ACCEPTED
+    return desk
+
+
+def delegating(**row: Any) -> Act:
+    told = {"id": "D-2", "act": "accept", "to": "anshan-kjj", "first": date(2024, 6, 1), "last": date(2024, 6, 30), **row}
+    return yunling.act("delegate-2024", id="delegate-2", on=date(2024, 2, 1), facts={"delegation": [told]})
+
+
+def ending(**row: Any) -> Act:
+    told = {"id": "D-2024-1", "last": date(2024, 6, 30), **row}
+    return Act("end", "end-delegation", date(2024, 6, 30), "yl-science", facts={"delegation.ended": [told]})
+
+
+def granting(**facts: Any) -> Act:
+    return yunling.act("oak-grant", facts={f"award.{name}": value for name, value in facts.items()})
+
+
+def matching(amount: str, on: date = date(2025, 10, 1)) -> Act:
+    return attrs.evolve(granting(line="oak-2", kind="matching", sum=f"{amount} CNY", payer="yl", budget="206"), on=on)
+
+
+def paying(which: str = "oak-pay-start-province", **changes: Any) -> Act:
+    facts = {f"award.{name}": changes.pop(name) for name in ("part", "payer", "sum") if name in changes}
+    return yunling.act(which, **changes, facts=facts)
+
+
+def clawing(**facts: Any) -> Act:
+    return yunling.act("oak-claw-back", facts={f"award.{name}": value for name, value in facts.items()})
+
+
+def rounds(desk: Desk) -> None:
+    """An edition that says how to round."""
+    desk.lawbook = yunling.lawbook()
+
+
+def unrounded() -> Desk:
+    """The edition without its rounding."""
+    return yunling.oak("oak-grant", edition=altered(yunling.lawbook().edition, "incentives", "founding", rounding=None))
+
+
+YUNLING: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str, Any]]] = [
+    ("joint", oak("oak-approve"), signing(WANG, TRADE, CITY), nothing, {"signed": SIGNED}),
+    ("joint", oak("oak-approve"), signing(WANG, MONEY, CITY), nothing, {"signed": SIGNED}),
+    ("joint", oak("oak-approve"), signing(WANG, MONEY, TRADE), nothing, {"signed": SIGNED}),
+    ("joint", oak("oak-approve"), signing(WANG, attrs.evolve(MONEY, opinion="objects"), TRADE, CITY), nothing, {"signed": SIGNED}),
+    ("signature", oak("oak-approve"), signing(*SIGNED, attrs.evolve(MONEY, by="beihe-kjj")), nothing, {"signed": SIGNED}),
+    ("signature", oak("oak-approve"), signing(*SIGNED, MONEY), nothing, {"signed": SIGNED}),
+    (
+        "signature",
+        oak("oak-approve"),
+        signing(*SIGNED, attrs.evolve(CITY, by="yl-economy", document=" ")),
+        nothing,
+        {"signed": SIGNED},
+    ),
+    ("signature", oak("oak-approve"), signing(*SIGNED, Signed(person="p-zhao", on=date(2024, 3, 2))), nothing, {"signed": SIGNED}),
+    ("signature", oak("oak-approve"), signing(*SIGNED, Signed(person="p-zhao", on=date(2024, 1, 31))), nothing, {"signed": SIGNED}),
+    ("signature", oak("oak-approve"), signing(*SIGNED, Signed(document="1")), nothing, {"signed": SIGNED}),
+    ("signature", oak("oak-approve"), signing(*SIGNED, Signed(person="p-zhao", opinion="maybe")), nothing, {"signed": SIGNED}),
+    ("person", oak("oak-approve"), approval(person=""), nothing, {"person": "p-li"}),
+    ("second-person", oak("oak-approve"), approval(person="p-wang"), nothing, {"person": "p-li"}),
+    ("second-person", oak("oak-approve"), signing(MONEY, TRADE, CITY), nothing, {"signed": SIGNED}),
+    ("barred", oak("oak-approve"), approval(person="p-cousin"), nothing, {"person": "p-li"}),
+    ("barred", oak("oak-approve"), signing(*SIGNED, Signed(person="p-director")), nothing, {"signed": SIGNED}),
+    (
+        "barred",
+        oak("oak-approve"),
+        signing(*SIGNED[:1], attrs.evolve(MONEY, person="p-cousin"), TRADE, CITY),
+        nothing,
+        {"signed": SIGNED},
+    ),
+    (
+        "own-case",
+        led_by_its_city,
+        yunling.act("oak-recommend"),
+        nothing,
+        {"kind": "declare", "by": "yl-science", "facts": yunling.act("oak-declare").facts},
+    ),
+    (
+        "apart",
+        oak("oak-review"),
+        yunling.act("oak-review", facts={"panel": [{"person": "p-director", "sides": ["outside"]}]}),
+        nothing,
+        {"facts": yunling.act("oak-review").facts},
+    ),
+    (
+        "fact",
+        oak("oak-review"),
+        yunling.act("oak-review", facts={"panel": [{"person": "p-e1", "sides": ["lead", "outside"]}]}),
+        nothing,
+        {"facts": yunling.act("oak-review").facts},
+    ),
+    ("delegation", oak("oak-accept", "delegate-2024"), yunling.act("oak-accept"), takes(yunling.act("delegate-2024")), {}),
+    ("delegation", oak("oak-accept"), yunling.act("oak-accept", on=date(2026, 1, 1)), nothing, {"on": date(2025, 12, 31)}),
+    ("delegation-entry", oak("oak-ask"), delegating(id="D-2024-1"), nothing, {"facts": delegating().facts}),
+    ("delegation-entry", oak("oak-ask"), delegating(first=date(2024, 7, 1)), nothing, {"facts": delegating().facts}),
+    ("delegation-entry", oak("oak-ask"), delegating(act="revoke"), nothing, {"facts": delegating().facts}),
+    ("delegation-entry", oak("oak-ask"), delegating(to="yl-finance"), nothing, {"facts": delegating().facts}),
+    ("delegation-entry", oak("oak-ask"), ending(id="D-9"), nothing, {"facts": ending().facts}),
+    ("delegation-entry", oak("oak-ask"), ending(last=date(2026, 1, 1)), nothing, {"facts": ending().facts}),
+    ("incentive-line", oak("oak-grant"), granting(line="oak-9"), nothing, {"facts": granting().facts}),
+    ("incentive-owed", oak("oak-grant"), granting(sum="4999999.99 CNY"), nothing, {"facts": granting().facts}),
+    (
+        "incentive-figure",
+        oak("oak-audit"),
+        matching("1.00", date(2024, 3, 10)),
+        takes(yunling.act("oak-audit", on=date(2024, 3, 1))),
+        {},
+    ),
+    ("incentive-cap", oak(""), matching("1333333.34"), nothing, {"facts": matching("1333333.33").facts}),
+    ("incentive-parts", unrounded, granting(), rounds, {}),
+    ("incentive-instalment", oak("oak-pay-start-province"), paying(part=None), nothing, {"facts": paying().facts}),
+    ("incentive-instalment", oak("oak-pay-start-province"), paying(part="last"), nothing, {"facts": paying().facts}),
+    ("incentive-instalment", oak("oak-pay-start-province"), paying(sum="1666666.67 CNY"), nothing, {"facts": paying().facts}),
+    ("incentive-instalment", oak("oak-pay-start-province"), paying(part="end"), nothing, {"facts": paying().facts}),
+    (
+        "incentive-instalment",
+        oak("oak-pay-middle"),
+        paying("oak-pay-middle", on=date(2025, 3, 10)),
+        nothing,
+        {"on": date(2025, 3, 11)},
+    ),
+    (
+        "incentive-instalment",
+        oak("oak-pay-middle"),
+        paying("oak-pay-middle", determinations=()),
+        nothing,
+        {"determinations": paying("oak-pay-middle").determinations},
+    ),
+    ("incentive-payer", oak("oak-pay-start-province"), paying(payer="state"), nothing, {"facts": paying().facts}),
+    (
+        "incentive-payer",
+        oak("oak-pay-start-province"),
+        paying(payer="city", sum="1500000.01 CNY"),
+        nothing,
+        {"facts": paying().facts},
+    ),
+    ("incentive-lapsed", oak("oak-pay-middle"), paying("oak-pay-middle", on=date(2027, 3, 11)), nothing, {"on": date(2027, 3, 10)}),
+    ("incentive-ground", oak("oak-claw-back"), clawing(ground="theft"), nothing, {"facts": clawing().facts}),
+    ("incentive-ground", oak("oak-claw-back"), clawing(sum="1416666.67 CNY"), nothing, {"facts": clawing().facts}),
+    ("incentive-ground", oak("oak-audit"), clawing(), takes(yunling.act("oak-audit")), {}),
+]
+
 CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str, Any]]] = [
     ("window", at("preparing"), right("visit", date(2028, 3, 1)), nothing, {"on": LAST}),
     ("window", at("preparing"), right("visit", date(2028, 3, 1)), takes(BASIS), {"basis": "fraud-law"}),
@@ -328,8 +494,11 @@ CASES: list[tuple[str, Callable[[], Desk], Act, Callable[[Desk], None], dict[str
         nothing,
         {"facts": {"class.code": "3622"}},
     ),
+    *YUNLING,
     ("unconfirmed", at("rectifying"), CANCEL, takes(CONFIRM), {}),
     ("overruled", rectifying_under_the_other_reading, CANCEL, reads_narrowly, {}),
+    *COHORT_CASES,
+    *LINKED_CASES,
 ]
 
 

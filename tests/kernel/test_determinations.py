@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.editions import BUREAU, DISTRICT, UNIT, altered, cite, codes, committee, desk_at, extended, found, lake, only, right
 
-from tic_core.kernel.checks import options_of
+from tic_core.kernel.settling import options_of
 from tic_core.model.receipt import Status
 from tic_core.model.rule import Option
 from tic_core.model.verdict import OPEN, Verdict

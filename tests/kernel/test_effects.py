@@ -218,8 +218,8 @@ def test_an_act_that_does_not_move_leaves_the_stage_and_its_day_alone() -> None:
 
 
 def test_every_effect_of_the_closed_list_is_applied_and_an_unknown_one_changes_nothing() -> None:
-    later = {"voided", "corrected"}
-    assert set(evolving._APPLY) | later == set(EFFECTS)
+    told = {"voided", "corrected", "signed", "delegation"}  # who decided too, and on whose delegation: on record, and no state
+    assert set(evolving._APPLY) | told == set(EFFECTS)
     before = desk_at("preparing").centre()
     after = evolve(copy.deepcopy(before), event(9, JUNE_9, Effect("of-a-later-release", "x", {"deep": [1]}, "k", "t")))
     assert (after.sequence, after.number) == (9, 9)

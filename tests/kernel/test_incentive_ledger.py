@@ -17,9 +17,9 @@ from tic_core.kernel.evolve import fold
 from tic_core.kernel.money import LAWFUL, NEEDED, STATES
 from tic_core.ledger.codec import decode, encode
 from tic_core.model.act import Act
-from tic_core.model.edition import INCENTIVE_STEPS
 from tic_core.model.event import Effect, Event, Law
 from tic_core.model.facts import Money
+from tic_core.model.money import INCENTIVE_STEPS
 from tic_core.model.receipt import Status
 
 ACTS = {"propose": "proposed", "grant": "approved", "pay": "disbursed", "hold-back": "withheld", "claw-back": "recovered"}

@@ -151,6 +151,17 @@ def test_what_no_fact_can_cure_is_named(changes: dict[str, Any], rule: str) -> N
     assert repaired.alterations == ()
 
 
+def test_where_there_is_no_centre_yet_the_acts_that_open_one_are_named_and_nothing_else() -> None:
+    asked = case(desk_at("review"), approving(centre="y-404"))
+    repaired = repair(asked)
+
+    assert not repaired.possible
+    assert [finding.rule for finding in repaired.incurable] == ["core.stage"]
+    assert repaired.first
+    assert all(asked.lawbook.plans[name].act.begins for name in repaired.first)
+    assert repaired.needs == repaired.alterations == ()
+
+
 def test_a_missing_fact_is_to_be_brought_whatever_its_value() -> None:
     desk, act = desk_at("asked"), right("forward", date(2023, 6, 5), facts={})
     repaired = repair(case(desk, act))

@@ -153,7 +153,7 @@ def test_following_does_not_change_what_is_verified(register: Any, ledger: Ledge
 
 
 def test_a_ledger_of_an_older_form_is_refused_with_the_command_that_upgrades_it(register: Any, path: Any, tamper: Any) -> None:
-    tamper("DROP TABLE tic_version; DROP TABLE tic_consumer; DROP TABLE tic_notice; DROP TABLE tic_scan")
+    tamper("DROP TABLE tic_version; DROP TABLE tic_consumer; DROP TABLE tic_notice; DROP TABLE tic_scan; DROP TABLE tic_checkpoint")
     with Ledger.open(f"sqlite:///{path}") as old:
         assert [event.sequence for event in feed(events, old, WEIHAI, after=4)] == [5, 6]
         with pytest.raises(LedgerError, match="ticctl ledger upgrade"):

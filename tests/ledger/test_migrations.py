@@ -135,9 +135,7 @@ def test_a_ledger_whose_tables_are_newer_is_read_and_never_written(register: Any
     assert path.read_bytes() == before
 
 
-def test_a_platform_that_shares_its_transaction_does_not_write_into_a_newer_ledger(
-    register: Any, path: Path, tamper: Any
-) -> None:
+def test_a_platform_that_shares_its_transaction_does_not_write_into_a_newer_ledger(register: Any, path: Path, tamper: Any) -> None:
     tamper("UPDATE tic_version SET version_num = '9999'")
     register.ledger.close()
     engine = create_engine(f"sqlite:///{path}")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.expression import ClauseElement
@@ -18,7 +21,11 @@ from tests.ledger.test_writing import everything
 from tests.postgres import Server
 
 from tic_core.errors import LedgerError, RaceLost
-from tic_core.ledger import Ledger, Writer, copying, laws, reading, verify, writing
+from tic_core.kernel.notices import Notice
+from tic_core.ledger import Ledger, Writer, copying, feed, laws, notices, reading, verify, writing
+from tic_core.ledger.feed import Consumer
+from tic_core.ledger.migrate import SCRIPTS
+from tic_core.ledger.schema import REVISIONS
 from tic_core.ledger.trouble import BrokenOff
 
 YANTAI = "cn-sd-yantai"
@@ -37,13 +44,13 @@ def address(postgres: Server, place: str) -> str:
 # ── what every query is bounded by ───────────────────────────────────────────────────────────────────────────────────────────
 
 # Which jurisdictions there are, and the texts that all share by digest.
-UNBOUNDED = {"LEDGERS", "LEAST", "NEXT", "TEXT", "TEXTS", "KNOWN_TEXT", "RIVALS", "NEW_TEXT", "ROWS", "NEW"}
+UNBOUNDED = {"LEDGERS", "LEAST", "NEXT", "TEXT", "TEXTS", "KNOWN_TEXT", "RIVALS", "NEW_TEXT", "ROWS", "NEW", "CONSUMERS"}
 
 
 def test_every_query_is_bounded_by_a_jurisdiction() -> None:
     """So that a register spread over many machines asks one of them."""
     seen = 0
-    for module in (reading, writing, laws, copying):
+    for module in (reading, writing, laws, copying, notices, feed):
         for name, clause in vars(module).items():
             if not name.isupper() or name[0] == "_" or not isinstance(clause, ClauseElement):
                 continue
@@ -131,6 +138,131 @@ def test_an_auditor_reads_every_jurisdiction_and_writes_none(register: Any, post
             pass
     with postgres.connect(place) as owner:
         owner.execute(f"DROP OWNED BY auditor_{place}; DROP ROLE auditor_{place}")
+
+
+# ── the tables beside the record: who follows, notices, what was looked at, the checkpoints that notices carry ───────────────
+
+WORKERS = ("consumer", "notice", "scan", "checkpoint")
+
+
+def worked(ledger: Ledger, law: str, subject: str) -> None:
+    """One worker's share in a jurisdiction: a notice with its checkpoint put on record, a subject looked at, a position kept."""
+    day = date(2024, 3, 1)
+    with ledger.reading(law) as reader:
+        checkpoint = reader.checkpoint()
+    with ledger.transaction(writing=True) as session:
+        notices.put_on_list(session, law, [subject])
+        assert notices.claimed(session, law, day, 9) == [(subject, None, 0)]
+        assert notices.record(session, law, [(Notice(day, subject, "due", "report"), 1)], checkpoint) == 1
+        notices.done(session, law, subject, day, 1)
+        session.commit()
+    for position in (1, 2):
+        Consumer(ledger, law, "portal").confirm(position)
+
+
+def seen(plain: psycopg.Connection[Any]) -> dict[str, tuple[str, ...]]:
+    """Whose rows a role sees in each of the tables."""
+    asked = "SELECT DISTINCT jurisdiction FROM tic_{} ORDER BY 1"
+    return {name: tuple(row[0] for row in plain.execute(asked.format(name))) for name in WORKERS}
+
+
+@pytest.fixture
+def busy(register: Any, office: str) -> str:
+    """Both jurisdictions have notices, positions and looks on record; Weihai's office wrote its own."""
+    worked(register.ledger, YANTAI, "c-1")
+    return office
+
+
+def test_an_office_works_in_its_own_jurisdiction_and_sees_nothing_of_anothers_work(
+    register: Any, postgres: Server, place: str, busy: str
+) -> None:
+    with Ledger.open(postgres.url(place, busy)) as ours:
+        worked(ours, WEIHAI, "wh-1")
+        assert [each.notice.subject for each in feed.notices(ours, WEIHAI, 0, 9)] == ["wh-1"]
+        assert feed.notices(ours, YANTAI, 0, 9) == []
+        assert feed.consumers(ours) == [(WEIHAI, "events", "portal", 2)]
+        with pytest.raises(LedgerError):
+            Consumer(ours, YANTAI, "spy").confirm(1)
+        with pytest.raises(LedgerError), ours.transaction(writing=True) as session:
+            notices.put_on_list(session, YANTAI, ["c-9"])
+    with postgres.connect(place, busy) as plain:
+        assert seen(plain) == dict.fromkeys(WORKERS, (WEIHAI,))
+    with postgres.connect(place) as owner:
+        assert seen(owner) == dict.fromkeys(WORKERS, (WEIHAI, YANTAI))
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_control_without_its_policy_a_table_shows_an_office_the_others_rows(
+    register: Any, postgres: Server, place: str, busy: str, name: str
+) -> None:
+    with postgres.connect(place) as owner:
+        owner.execute(f"ALTER TABLE tic_{name} DISABLE ROW LEVEL SECURITY")
+    with postgres.connect(place, busy) as plain:
+        assert seen(plain) == dict.fromkeys(WORKERS, ()) | {name: (YANTAI,)}
+
+
+@pytest.mark.parametrize("command", ["UPDATE tic_{} SET number = 9", "DELETE FROM tic_{}", "TRUNCATE tic_{}"])
+@pytest.mark.parametrize("name", ["notice", "checkpoint"])
+def test_notices_and_the_checkpoints_they_carry_are_only_ever_appended_to(
+    register: Any, postgres: Server, place: str, busy: str, name: str, command: str
+) -> None:
+    for who, said in (("tic", "tic-core: "), (busy, "permission denied")):
+        with postgres.connect(place, who) as plain, pytest.raises(psycopg.errors.InsufficientPrivilege, match=said):
+            plain.execute(command.format(name))
+
+
+def test_who_may_only_read_follows_from_a_position_of_his_own_and_keeps_none_here(
+    register: Any, postgres: Server, place: str, busy: str
+) -> None:
+    reader = f"reader_{place}"
+    with postgres.connect(place) as owner:
+        owner.execute(f"CREATE ROLE {reader} LOGIN")
+        owner.execute("SELECT tic_admit(%s, %s, false)", [reader, YANTAI])
+    with Ledger.open(postgres.url(place, reader)) as theirs:
+        assert [event.act for event in feed.events(theirs, YANTAI, 0, 9)] == ["a-1"]
+        assert [each.notice.subject for each in feed.notices(theirs, YANTAI, 0, 9)] == ["c-1"]
+        assert feed.notices(theirs, YANTAI, 0, 9)[0].checkpoint.startswith(YANTAI)
+        assert Consumer(theirs, YANTAI, "portal").position == 2
+        with pytest.raises(LedgerError, match="not written"):
+            Consumer(theirs, YANTAI, "portal").confirm(3)
+        with pytest.raises(LedgerError, match="not written"):
+            worked(theirs, YANTAI, "c-2")
+    with postgres.connect(place) as owner:
+        owner.execute(f"DROP OWNED BY {reader}; DROP ROLE {reader}")
+
+
+@pytest.mark.parametrize("form", ["0002", "0003"])
+def test_who_was_admitted_before_an_upgrade_is_admitted_to_the_tables_that_it_brings(
+    postgres: Server, place: str, address: str, form: str
+) -> None:
+    roles = {f"office_{place}": True, f"reader_{place}": False}
+    brought(address, form)
+    with postgres.connect(place) as owner:
+        for role, writes in roles.items():
+            owner.execute(f"CREATE ROLE {role} LOGIN")
+            owner.execute("SELECT tic_admit(%s, %s, %s)", [role, WEIHAI, writes])
+    with Ledger.open(address) as old:
+        Scribe(old).write("wh-1", "a-1")
+    assert Ledger.upgrade(address) == (form, REVISIONS[-1])
+    with Ledger.open(postgres.url(place, f"office_{place}")) as ours:
+        worked(ours, WEIHAI, "wh-1")
+    with Ledger.open(postgres.url(place, f"reader_{place}")) as theirs:
+        assert len(feed.notices(theirs, WEIHAI, 0, 9)) == 1
+        with pytest.raises(LedgerError, match="not written"):
+            Consumer(theirs, WEIHAI, "portal").confirm(3)
+    with postgres.connect(place) as owner:
+        for role in roles:
+            owner.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def brought(address: str, form: str) -> None:
+    """An empty ledger as a program of that form made it."""
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(SCRIPTS))
+        command.upgrade(config, form)
+    engine.dispose()
 
 
 # ── writers that wait ────────────────────────────────────────────────────────────────────────────────────────────────────────

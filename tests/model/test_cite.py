@@ -22,6 +22,8 @@ from tic_core.model.cite import Cite, chinese
         ("annex", "附件", "Annex"),
         ("annex(2)", "附件第（二）项", "Annex(2)"),
         ("notice", "印发通知", "Notice"),
+        ("S11", "材料S11", "Source S11"),
+        ("S11(3)", "材料S11第（三）项", "Source S11(3)"),
         ("103", "第一百零三条", "Art. 103"),
         ("110", "第一百一十条", "Art. 110"),
     ],
@@ -31,7 +33,7 @@ def test_an_article_reads_as_the_measure_prints_it(written: str, zh: str, en: st
     assert (text.zh, text.en) == (zh, en)
 
 
-articles = st.integers(1, 999).map(str) | st.sampled_from(["annex", "notice"])
+articles = st.integers(1, 999).map(str) | st.sampled_from(["annex", "notice", "S1", "S99"])
 
 
 @given(articles, st.integers(0, 99))

@@ -34,6 +34,11 @@ def test_what_a_person_wrote_is_put_in_as_it_is_and_never_filled_again() -> None
     assert Text("{a}", "{a}").fill(a="{b}", b="secret").en == "{b}"
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 faults"), (1, "1 fault"), (2, "2 faults"), ("1", "1 fault")])
+def test_one_thing_is_told_in_the_singular(count: Any, said: str) -> None:
+    assert Text("{count} 处", "{count} {count:fault|faults}").fill(count=count).en == said
+
+
 def test_every_error_has_its_exit_code_and_says_what_to_do_next() -> None:
     what, remedy = Text("坏了", "broken"), Text("修好", "mend it")
     errors = (TicError(what), UsageError(what), DocumentError([]), LedgerError(what), PluginError("p", "h", what), RaceLost(what))

@@ -16,6 +16,7 @@ import attrs
 import pytest
 
 from tic_core.errors import DocumentError, Fault
+from tic_core.model.cite import Cite
 from tic_core.model.edition import Edition
 from tic_core.packs import load
 from tic_core.packs.account import CLAIMED, MESSAGES, TREATMENTS, Account, load_account
@@ -203,7 +204,7 @@ CASES = [
         r"(?m)^21     = 1$",
         "21 = 1\n0 = 1",
         "0 = 1",
-        "[counts] 中的 0 不成立 — 键应为条号或 notice、annex，值为 1 至 999",
+        "[counts] 中的 0 不成立 — 键应为条号或 notice、annex、S1，值为 1 至 999",
         "0 cannot be counted like this — an article's number or notice, annex",
     ),
     Case("bad-count", "head", r"(?m)^21     = 1$", "21 = 1\n23 = 1000", "23 = 1000", "23 不成立", "23 cannot be counted"),
@@ -268,7 +269,7 @@ CASES = [
         r"article .*",
         'article = 2\npart = "annex"',
         "[[sentence]]",
-        "只写其一 — 应有 article = 条号，或 part = notice、annex 之一",
+        "只写其一 — 应有 article = 条号，或 part = notice、annex、S1 之一",
         "one of the two",
     ),
     Case(
@@ -457,6 +458,36 @@ def test_a_claim_under_another_article_than_the_cited_one_is_found(text: str, lo
     assert fault.code == "cited-elsewhere"
     assert "规则 lead-organising 出自第八条第（三）项，而该处没有一句记载它" in fault("zh")
     assert "the rule lead-organising cites Art. 8(3), where no sentence claims it" in fault("en")
+
+
+def cited(edition: Edition, table: str, name: str, cite: str) -> Edition:
+    """The edition with another article under one of its things."""
+    items = tuple(attrs.evolve(each, cite=Cite.parse(cite)) if each.id == name else each for each in edition.tables[table].values())
+    return attrs.evolve(edition, **{table: items})
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "cite", "said"),
+    [
+        ("facts", "committee.members", "12(3)", "the fact committee.members cites Art. 12 item 3"),
+        ("vocabularies", "grade", "18", "the vocabulary grade cites Art. 18"),
+        ("interpretations", "Q53", "12(2)", "the interpretation Q53 cites Art. 12 item 2"),
+        ("derived", "partners.enterprises", "7", "the derived fact partners.enterprises cites Art. 7"),
+    ],
+)
+def test_what_others_use_cites_an_article_under_which_it_is_used(
+    edition: Edition, text: str, table: str, name: str, cite: str, said: str
+) -> None:
+    with pytest.raises(DocumentError) as caught:
+        load_account(text.encode(), cited(edition, table, name, cite), "account.toml")
+    (fault,) = caught.value.faults
+    assert fault.code == "cited-elsewhere"
+    assert "where no sentence claims it or what uses it" in fault("en")
+    assert fault("en").partition("— ")[2].startswith(said.partition(" cites ")[0])
+
+
+def test_control_a_thing_that_is_used_under_two_articles_may_cite_either(edition: Edition, text: str) -> None:
+    assert load_account(text.encode(), cited(edition, "facts", "acceptance.grade", "17"), "account.toml")
 
 
 def test_every_fault_has_a_case() -> None:

@@ -150,8 +150,8 @@ def test_a_null_is_nothing_given() -> None:
             "wrong-type",
             "act[a-1].persons.p1.name",
             "name = 3",
-            "3 的类型不对",
-            "3 is of the wrong type",
+            "不予显示",
+            "not shown",
         ),
         (
             "qingyu-bureau",

@@ -49,8 +49,10 @@ def test_the_samples_have_no_fault() -> None:
 @pytest.mark.parametrize("each", SHOWN, ids=lambda each: each.code)
 def test_the_wrong_example_gives_exactly_that_code(each: Entry) -> None:
     assert sample(each.document).count(each.right) == 1, "what is right stands in the sample once"
-    assert {fault.code for fault in each.faults()} == {each.code}
-    assert {fault.severity for fault in each.faults()} == {each.severity}
+    # What stands in an article that is not there is claimed by no sentence of it, either.
+    follows = {"cited-elsewhere"} if each.code in ("no-such-article", "no-such-item") else set()
+    assert {fault.code for fault in each.faults()} - follows == {each.code}
+    assert {fault.severity for fault in each.faults() if fault.code == each.code} == {each.severity}
 
 
 @pytest.mark.parametrize("each", SHOWN, ids=lambda each: each.code)

@@ -14,7 +14,7 @@ from tests.packs.cases import CASES, Case
 from tic_core.errors import Fault
 from tic_core.kernel import stages
 from tic_core.packs import exact, read
-from tic_core.packs.check import acts, bounds, demands, derived, duties, facts, names, rules, tables, words
+from tic_core.packs.check import acts, bounds, demands, derived, doubled, duties, facts, names, rules, tables, words
 
 HERE = Path(__file__).parent
 
@@ -56,6 +56,7 @@ def codes() -> Iterator[str]:
         exact.MESSAGES,
         names.MESSAGES,
         words.MESSAGES,
+        doubled.MESSAGES,
         facts.MESSAGES,
         bounds.MESSAGES,
         demands.MESSAGES,
@@ -70,7 +71,15 @@ def codes() -> Iterator[str]:
     yield from ("float", "moment", "character")
 
 
-ELSEWHERE = {"refused", "too-deep", "unknown-word", "rules-too-deep", "derived-too-deep", "share-on-record"}
+ELSEWHERE = {
+    "refused",
+    "unknown-choice-of-many",
+    "too-deep",
+    "unknown-word",
+    "rules-too-deep",
+    "derived-too-deep",
+    "share-on-record",
+}
 """Codes that need more than one changed place; tests of their own have them."""
 
 

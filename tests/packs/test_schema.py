@@ -92,6 +92,7 @@ def of_form(text: str) -> set[str]:
         ("account", [*ROOT.glob("policies/tic_policies/*/account.toml"), ROOT / "src/tic_core/packs/codes/account.toml"]),
         ("acts", [*ROOT.glob("policies/tic_policies/*/acts/*.toml"), ROOT / "src/tic_core/packs/codes/acts.toml"]),
         ("cases", list(ROOT.glob("policies/tic_policies/*/cases/*.toml"))),
+        ("claims", list(ROOT.glob("policies/tic_policies/*/proofs.toml"))),
     ],
 )
 def test_documents_that_load_are_accepted(name: str, files: list[Path]) -> None:

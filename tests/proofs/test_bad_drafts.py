@@ -234,6 +234,26 @@ def test_an_edition_that_asks_for_more_than_its_superior_keeps_the_mandate(tmp_p
     assert proved(draft(tmp_path, beside={"mandate.toml": MANDATE.format(least=50)}), "mandate").status is Status.PROVED
 
 
+def over(folder: Path, least: int) -> Path:
+    """The measure with a mandate over it that a pack brings: the proof is held to it, and so is every decision."""
+    (folder / "mandates").mkdir()
+    head = 'id = "xx-on-pines"\nedition = "pines-2025"\nsynthetic = true\n'
+    (folder / "mandates" / "pines.toml").write_text(head + MANDATE.format(least=least), encoding="utf-8")
+    return folder
+
+
+def test_what_a_pack_demands_from_above_refutes_an_edition_that_asks_for_less_and_is_refused_when_decided(tmp_path: Path) -> None:
+    folder = over(draft(tmp_path), 70)
+    found = proved(folder, "mandate")
+    assert found.status is Status.REFUTED
+    assert registered(PINES, found.witnesses[0]) == taken(found.witnesses[0])
+    assert registered(folder, found.witnesses[0])[-2] == "refused"
+
+
+def test_what_a_pack_demands_from_above_is_proved_of_an_edition_that_asks_for_more(tmp_path: Path) -> None:
+    assert proved(over(draft(tmp_path), 50), "mandate").status is Status.PROVED
+
+
 def test_without_claims_every_share_that_recognition_asks_for_is_held_to_be_known(tmp_path: Path) -> None:
     folder = draft(tmp_path, ('requires = ["passed", "notice-over", "committee-named", ', 'requires = ["passed", "notice-over", '))
     (folder / "pines-2025" / "proofs.toml").unlink()

@@ -21,7 +21,8 @@ from tic_core.model.verdict import Verdict
 from tic_core.rules import columns as form
 from tic_core.rules.derived import Bands
 from tic_core.rules.kinds import Comparison, FactRef, Share, kinds_by_name
-from tic_core.rules.reference import derive, evaluate
+from tic_core.rules.reference import derive
+from tic_core.testing.forms import in_columns
 from tic_core.text import Text
 
 pl = pytest.importorskip("polars", reason="the column form needs polars: pip install 'tic-core[columns]'")
@@ -42,17 +43,14 @@ def bits_of(columns: form.Columns, wanted: tuple[str, ...]) -> list[int]:
 
 def compare(rules: Mapping[str, Rule], rows: list[Facts]) -> None:
     """Every rule over a whole register, in both forms."""
-    columns = form.columns_of(rules, tuple(rules), rows)
-    found = columns.verdicts(tuple(rules))
-    for name, rule in rules.items():
-        plain = [int(evaluate(rule, facts, rules).verdict) for facts in rows]
-        assert found[name].to_list() == plain, (name, rule)
-        SEEN.update({"cross-checks": len(rows), "opaque": len(rows) * (name in columns.opaque), rule.kind: len(rows)})
-        SEEN[f"opaque {rule.kind}"] += len(rows) * (name in columns.opaque)
-    bits = bits_of(columns, tuple(rules))
-    assert bits == [
-        sum(1 << place for place, name in enumerate(rules) if found[name][row] == Verdict.NOT_MET) for row in range(len(rows))
-    ]
+    found = list(in_columns(rules, rows))
+    for each in found:
+        kind = rules[each.rule].kind
+        assert each.found is each.plain, each
+        SEEN.update({"cross-checks": 1, "opaque": each.opaque, kind: 1, f"opaque {kind}": each.opaque})
+    bits, width = bits_of(form.columns_of(rules, tuple(rules), rows), tuple(rules)), len(rules)
+    broken = [each.plain is Verdict.NOT_MET for each in found]
+    assert bits == [sum(1 << place for place in range(width) if broken[row * width + place]) for row in range(len(rows))]
 
 
 @settings(max_examples=150, phases=(Phase.generate,))

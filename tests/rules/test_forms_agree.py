@@ -44,6 +44,7 @@ from tic_core.rules.kinds import (
     key_text,
 )
 from tic_core.rules.reference import derive, evaluate
+from tic_core.testing.forms import compiled
 
 SEEN: Counter[str] = Counter()
 LEAST = 100_000
@@ -54,18 +55,13 @@ def compare(rules: Mapping[str, Rule], seed: int, rounds: int = 80) -> None:
     """Every rule on ``rounds`` random sets of facts, in both forms."""
     chance = random.Random(seed)
     fixes = chance.choice(FIXES)
-    compiled = compile_rules(tuple(rules), rules, {each.id: each for each in DERIVED}, fixes, CALENDAR)
-    for _ in range(rounds):
-        facts = derive(facts_at(chance), DERIVED)
-        vector = compiled.vector(facts)
-        key = compiled.run(vector)
-        quick = compiled.verdicts(key)
-        plain = {name: evaluate(rule, facts, rules, CALENDAR).verdict for name, rule in rules.items()}
-        assert quick == plain, (facts, compiled.source)
-        assert not fixes or key[1:] == tuple(facts[name] for name in fixes)
-        SEEN.update(f"{rules[name].kind} {verdict.word}" for name, verdict in plain.items())
-        SEEN["cross-checks"] += len(rules)
-        SEEN["complete" if vector[0] else "holes"] += 1
+    rows = [derive(facts_at(chance), DERIVED) for _ in range(rounds)]
+    for each in compiled(rules, DERIVED, rows, CALENDAR, fixes):
+        assert each.found is each.plain, each
+        SEEN[f"{rules[each.rule].kind} {each.plain.word}"] += 1
+    SEEN["cross-checks"] += len(rules) * rounds
+    made = compile_rules(tuple(rules), rules, {each.id: each for each in DERIVED}, fixes, CALENDAR)
+    SEEN.update("complete" if made.vector(facts)[0] else "holes" for facts in rows)
 
 
 def test_the_compiled_form_finds_what_the_plain_reading_finds_on_a_hundred_thousand_cases() -> None:

@@ -17,13 +17,13 @@ from tests.rules.rulebooks import CALENDAR, DERIVED, NAME, POOLS, TERMS, InCode,
 from tic_core.model.dates import Period, last_day
 from tic_core.model.facts import FactKind, Term, Vocabulary
 from tic_core.model.rule import Rule
-from tic_core.model.verdict import Verdict
 from tic_core.rules import days, derivations, formulas, terms
 from tic_core.rules.formulas import Formulas
 from tic_core.rules.kinds import CORE_KINDS
-from tic_core.rules.reference import derive, evaluate
+from tic_core.rules.reference import derive
 from tic_core.rules.rows import Rows
 from tic_core.rules.symbols import Symbols
+from tic_core.testing.forms import in_formulas
 
 z3 = pytest.importorskip("z3", reason="the solver is an extra: pip install 'tic-core[proofs]'")
 
@@ -67,31 +67,16 @@ LEAST = 10_000
 def compare(rules: Mapping[str, Rule], seed: int, rounds: int) -> None:
     """Every rule on ``rounds`` random sets of facts, by the solver and by the plain reading."""
     chance = random.Random(seed)
-    found = Formulas(rules, Symbols(FACTS, WORDS, {each.id: each for each in DERIVED}), CALENDAR)
-    verdicts = {name: found.verdict(name) for name in rules}
-    solver = z3.Solver()
-    solver.add(*found.domain())
-    for _ in range(rounds):
-        facts = {name: value for name, value in facts_at(chance).items() if value != ()}
-        plain = derive(facts, DERIVED)
-        solver.push()
-        solver.add(*found.given(plain), *(told(rules[name], plain) for name in found.opaque))
-        assert solver.check() == z3.sat, facts
-        model = solver.model()
-        solver.pop()
-        for name, rule in rules.items():
-            verdict = Verdict(model.eval(verdicts[name], model_completion=True).as_long())
-            assert verdict is evaluate(rule, plain, rules, CALENDAR).verdict, (rule, facts)
-            SEEN[f"{rule.kind} {verdict.word}"] += name not in found.opaque
-            SEEN["cross-checks"] += name not in found.opaque
-    SEEN.update(f"opaque {kind}" for kind in found.opaque.values())
-    SEEN.update(f"opaque {name}" for name in found.symbols.opaque)
-
-
-def told(rule: Rule, facts: Mapping[str, Any]) -> Any:
-    """Of a rule without a formula the solver is told what it finds, so that rules made of it can be compared."""
-    bare = attrs.evolve(rule, when="", unconfirmed="not-met")
-    return z3.Int(f"opaque {rule.id}") == int(evaluate(bare, facts, {}, CALENDAR).verdict)
+    symbols = Symbols(FACTS, WORDS, {each.id: each for each in DERIVED})
+    bare = [{name: value for name, value in facts_at(chance).items() if value != ()} for _ in range(rounds)]
+    opaque: dict[str, str] = {}
+    for each in in_formulas(rules, symbols, [derive(facts, DERIVED) for facts in bare], CALENDAR):
+        assert each.found is each.plain, (rules[each.rule], each.facts)
+        SEEN[f"{rules[each.rule].kind} {each.plain.word}"] += not each.opaque
+        SEEN["cross-checks"] += not each.opaque
+        opaque |= {each.rule: rules[each.rule].kind} if each.opaque else {}
+    SEEN.update(f"opaque {kind}" for kind in opaque.values())
+    SEEN.update(f"opaque {name}" for name in symbols.opaque)
 
 
 def test_the_formula_of_a_rule_finds_what_the_plain_reading_finds_on_ten_thousand_cases() -> None:

@@ -11,7 +11,9 @@ from tests.scenarios.bench import ACCEPTED, OWED, REFUSED, bench
 
 from tic_core.cli import main
 from tic_core.scenarios import mutate
-from tic_core.scenarios.mutate import Report, mutated
+from tic_core.scenarios.boundary import boundaries
+from tic_core.scenarios.mutate import Offered, Report, mutated
+from tic_core.scenarios.write import document
 
 
 def fates(report: Report) -> dict[str, str]:
@@ -89,3 +91,28 @@ def test_the_command_tells_each_survivor_with_its_place_and_what_it_was(tmp_path
     assert told["mutants"] == told["caught"] + told["refused"] + len(told["survived"])
     assert {"file", "line", "key", "article", "sort", "old", "new"} == set(told["survived"][0])
     assert "rule.half-at-most.at_most" in CliRunner().invoke(main, [*line, "--lang", "en"]).stdout
+
+
+def test_scenarios_that_are_offered_and_taken_up_catch_what_survived_without_them(tmp_path: Path) -> None:
+    shelf, book, casebook = bench(tmp_path, ACCEPTED)
+    offered = boundaries(book, casebook).cases
+    before = mutated(shelf, "binhai-2026", offered=Offered(offered))
+    taken = {each.by for each in before.survived} - {""}
+    chosen = [case for case in offered if case.title.zh in taken]
+    home = tmp_path / "binhai-2026" / "cases" / "2-edges.toml"
+    home.write_text(document("binhai-2026", chosen), encoding="utf-8")
+    after = mutated(shelf, "binhai-2026")
+
+    assert 0 < len(chosen) < len(offered)
+    assert {each.mutant.path for each in after.survived} == {each.mutant.path for each in before.survived if not each.by}
+
+
+def test_the_command_writes_those_alone_that_catch_something(tmp_path: Path) -> None:
+    bench(tmp_path, ACCEPTED)
+    output = tmp_path / "binhai-2026" / "cases" / "2-edges.toml"
+    line = ["policy", "boundary", "binhai-2026", "--policies", str(tmp_path), "--output", str(output)]
+    everything = json.loads(CliRunner().invoke(main, [*line, "--json"]).stdout)["scenarios"]
+    needed = json.loads(CliRunner().invoke(main, [*line, "--catching", "--json"]).stdout)["scenarios"]
+
+    assert 0 < needed < everything
+    assert needed == output.read_text("utf-8").count("[[case]]")

@@ -26,7 +26,7 @@ def edition() -> Identity:
         registration_no="WHCR-2022-0060003",
         issuer=Text("威海市科学技术局", "Weihai Science and Technology Bureau"),
         issued_on=date(2022, 7, 7),
-        in_force=InForce(date(2022, 7, 7), date(2027, 7, 6), Cite(22)),
+        in_force=InForce(date(2022, 7, 7), date(2027, 7, 6), cite=Cite(22)),
         judge="bureau",
     )
 

@@ -1,30 +1,34 @@
-"""The scenarios of the measure: all as they say, many enough, and nothing of the measure left out of them."""
+"""Weihai's measure and plugin held to the conformance kit; its scenarios: many enough, and nothing of the measure left out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from functools import cache
+
+from hypothesis import settings
 
 from tic_core.packs.account import DOCUMENT, load_account
-from tic_core.scenarios import Results, case_files, load_cases, run_cases, uncovered
-from tic_core.shelf import Book, Shelf
+from tic_core.scenarios import Results, uncovered
+from tic_core.shelf import Book
+from tic_core.testing import Conformance
+from tic_core.testing.documents import results_of
+from tic_core.testing.machine import SETTINGS
 
 WINDOW = {date(2022, 7, 6), date(2022, 7, 7), date(2027, 7, 6), date(2027, 7, 7)}
 
 
-@cache
+class TestWeihai(Conformance):
+    edition = "weihai-2022"
+    # Whole lives under this measure have a machine of their own, with two districts and the one-third rule.
+    lives_settings = settings(SETTINGS, max_examples=2)
+
+
 def book() -> Book:
-    return Shelf().book("weihai-2022")
+    return TestWeihai.subject().book
 
 
-@cache
 def results() -> Results:
-    return run_cases(book(), load_cases(case_files(book().found), book().lawbook.edition))
-
-
-def test_every_scenario_is_as_it_says() -> None:
-    assert {each.case.title.zh: each.differing() for each in results().failed} == {}
+    return results_of(TestWeihai.subject())
 
 
 def test_there_are_scenarios_enough() -> None:

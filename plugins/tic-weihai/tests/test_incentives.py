@@ -9,7 +9,8 @@ import pytest
 
 from tic_core.hooks.facade import Answers
 from tic_core.model.cite import Cite
-from tic_core.model.edition import Identity, Incentive
+from tic_core.model.edition import Identity
+from tic_core.model.money import Incentive
 from tic_core.text import Text
 from tic_weihai.incentives import REASONS
 

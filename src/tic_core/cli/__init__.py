@@ -50,6 +50,10 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
         "tic_core.cli.explain:explain",
         ("某行为为何受理或不予受理。", "Why an act is accepted or refused."),
     ),
+    "cohort": (
+        "tic_core.cli.cohort:cohort",
+        ("一同评级的批次：列出、查看。", "Centres graded together: list them, show one."),
+    ),
     "policy": (
         "tic_core.cli.policy:policy",
         ("政策文件：列出、查看、检查、画图。", "Policy documents: list, show, check, draw."),
@@ -61,6 +65,10 @@ COMMANDS: dict[str, tuple[str, Pair]] = {
     "plugin": (
         "tic_core.cli.plugin:plugin",
         ("插件：装有哪些、来自何处。", "Plugins: which there are, and from where."),
+    ),
+    "transition": (
+        "tic_core.cli.transition:transition",
+        ("版本衔接：检查方案、演算、逐个衔接。", "Transition to a new edition: check a plan, try it, follow it."),
     ),
     "replay": (
         "tic_core.cli.replay:replay",

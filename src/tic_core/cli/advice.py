@@ -51,14 +51,15 @@ def chain_lines(finding: Told, lang: Lang) -> Iterator[str]:
 
 def _fact(each: Told, lang: Lang) -> str:
     how = "by-act" if each["how"] == "recorded" and each["act"] else each["how"]
-    return HOW[how].fill(name=each["name"], on=each["on"] or "", act=each["act"] or "", sequence=each["sequence"] or "")(lang)
+    told = {key: each[key] or "" for key in ("name", "on", "act", "sequence")}
+    return HOW[how].fill(**told, subjects=each.get("subjects", ()))(lang)
 
 
 # ── repair ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def repair_told(found: Repair, case: Case, lang: Lang) -> dict[str, Any]:
-    """``{possible, changes[], needs[], incurable[], together[]}``; the last three are findings."""
+    """``{possible, changes[], needs[], incurable[], together[], first[]}``; the last but one are findings, ``first`` acts."""
     names = Names(case.lawbook, lang)
     return {
         "possible": found.possible,
@@ -66,6 +67,7 @@ def repair_told(found: Repair, case: Case, lang: Lang) -> dict[str, Any]:
         "needs": [telling.finding(each, lang) for each in found.needs],
         "incurable": [telling.finding(each, lang) for each in found.incurable],
         "together": [telling.finding(each, lang) for each in found.together],
+        "first": list(found.first),
     }
 
 
@@ -123,6 +125,8 @@ def repair_lines(found: Told, names: Names, heading: str) -> Iterator[str]:
     for code, key in (("needs", "needs"), ("incurable", "incurable"), ("together", "together")):
         for finding in found[key]:
             yield "  " + MESSAGES[code].fill(what=(finding["remedy"] if key == "needs" else "") or finding["text"])(lang)
+    if found["first"]:
+        yield "  → " + MESSAGES["first"].fill(acts=[names.of("acts", name) for name in found["first"]])(lang)
 
 
 # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,6 +170,7 @@ HOW = {
     "by-act": Text("{name}（{on}，{act}，#{sequence}）", "{name} ({on}, {act}, #{sequence})"),
     "recorded": Text("{name}（{on}）", "{name} ({on})"),
     "brought": Text("{name}（本行为提交）", "{name} (brought by this act)"),
+    "linked": Text("{name}（见 {subjects}）", "{name} (on record of {subjects})"),
     "supplied": Text("{name}（核心给出）", "{name} (supplied by the core)"),
     "unknown": Text("{name}（未记录）", "{name} (not on record)"),
 }
@@ -191,6 +196,7 @@ MESSAGES = {
     "needs": Text("另需：{what}", "also needed: {what}"),
     "incurable": Text("任何事实都不能补救：{what}", "no fact can cure: {what}"),
     "together": Text("不能一并补救：{what}", "cannot be cured together with the others: {what}"),
+    "first": Text("先以下列行为之一设立中心：{acts}", "first a centre is opened, by one of: {acts}"),
     "owed": Text("该行为必须提交", "the act must bring it"),
     "settles": Text("可定下 {count} 项：{rules}", "settles {count}: {rules}"),
     "bears-on": Text("关系到：{rules}", "bears on: {rules}"),

@@ -39,24 +39,33 @@ def authority(run: Run, edition: str, role: str | None, act: str | None, stage: 
         for each in entitlements(lawbook.edition)
         if role in (None, each.role) and act in (None, each.act) and stage in (None, each.stage)
     ]
-    told = [{"role": each.role, "act": each.act, "stage": each.stage or None, "own": each.own} for each in found]
+    told = [{"role": each.role, "act": each.act, "stage": each.stage or None, "own": each.own, "part": each.part} for each in found]
     run.show("authority", {"edition": edition, "entitlements": told}, _page(run, lawbook, found))
 
 
 def _page(run: Run, lawbook: Lawbook, found: Sequence[Entitlement]) -> Iterator[str]:
     """A line for each role and act: in which stages, and on whose centres."""
     names = Names(lawbook, run.lang)
-    heads = [MESSAGES[head](run.lang) for head in ("act", "role", "whose", "stages")]
+    heads = [MESSAGES[head](run.lang) for head in ("act", "role", "part", "whose", "stages")]
     rows: list[tuple[Any, ...]] = []
-    for (act, role), some in groupby(found, key=lambda each: (each.act, each.role)):
+    for (act, role, part), some in groupby(found, key=lambda each: (each.act, each.role, each.part)):
         each = list(some)
         stages = [names.stage(one.stage) if one.stage else MESSAGES["nowhere"](run.lang) for one in each]
         whose = MESSAGES["own" if each[0].own else "any"](run.lang)
-        rows.append((names.of("acts", act), names.of("roles", role), whose, names.joined(stages)))
+        rows.append((names.of("acts", act), names.of("roles", role), PARTS[part](run.lang), whose, names.joined(stages)))
     yield from table(heads, rows, run.width)
 
 
+PARTS = {
+    "decides": Text("作出", "decides"),
+    "delegated": Text("受委托时作出", "decides by delegation"),
+    "all": Text("须同意", "has to agree"),
+    "any": Text("须其一同意", "one has to agree"),
+    "consult": Text("须听取意见", "has to be heard"),
+}
+
 MESSAGES = {
+    "part": Text("如何", "how"),
     "act": Text("行为", "act"),
     "role": Text("由谁", "who"),
     "whose": Text("对", "on"),

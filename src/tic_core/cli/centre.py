@@ -15,8 +15,9 @@ from tic_core.cli.register import asked, named_before, policy_of
 from tic_core.cli.run import Run
 from tic_core.kernel.checks import NOWHERE
 from tic_core.kernel.duties import DutyLine
+from tic_core.kernel.linked import SUCCESSION, is_linked
 from tic_core.kernel.money import STATES
-from tic_core.model.subject import Centre, Ended
+from tic_core.model.subject import Centre, Ended, IncentiveLine
 from tic_core.text import Text
 
 
@@ -28,11 +29,12 @@ def show(run: Run, centre: str) -> None:
         duties = registry.due(run.as_of, run.known_at, centre)
         told = telling.shown(found, policy_of(registry, found), run.lang)
         told |= {"duties": [telling.duty(line) for line in duties], "ended": telling.ended(found)}
-        page = _page(run, found, duties, Speaker(registry, run.lang))
+        told |= {"followed_by": registry.follower(centre, run.as_of, run.known_at)}
+        page = _page(run, found, duties, told["followed_by"], Speaker(registry, run.lang))
         run.show("centre", asked(run) | {"centre": told}, page)
 
 
-def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], speaker: Speaker) -> Iterator[str]:
+def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], follower: str | None, speaker: Speaker) -> Iterator[str]:
     names = speaker[centre.edition]
     name = centre.name.get(run.lang) or named_before(centre.former.get(run.lang), run.lang).removeprefix("—")
     yield run.heading(f"{centre.id}  {name}".rstrip())
@@ -41,7 +43,9 @@ def _page(run: Run, centre: Centre, duties: Sequence[DutyLine], speaker: Speaker
         "since": day(centre.since),
         "edition": centre.edition or "—",
     }
-    yield MESSAGES["stands"].fill(**told)(run.lang)
+    yield MESSAGES["beside" if is_linked(centre.id) else "stands"].fill(**told)(run.lang)
+    if follower:
+        yield MESSAGES["followed"].fill(other=follower)(run.lang)
     sections = {name: list(lines(centre, names)) for name, lines in SECTIONS.items()}
     room = None if run.width is None else run.width - 2
     sections["duties"] = owed_table(owed_by(duties, centre, speaker), ONE_CENTRE, run.lang, room) if duties else []
@@ -67,14 +71,20 @@ def _facts(centre: Centre, names: Names) -> Iterator[str]:
             yield from (f"  - {names.record(fact, row)}" for row in value if isinstance(row, Mapping))
 
 
+def _links(centre: Centre, names: Names) -> Iterator[str]:
+    yield from (f"{LINKS[name](names.lang) if name in LINKS else name}  {other}" for name, other in sorted(centre.links.items()))
+
+
 def _reservations(centre: Centre, names: Names) -> Iterator[str]:
     for name, key in sorted(centre.reservations.items()):
-        yield f"{names.of('reservations', name)}  {key}"
+        if name != SUCCESSION:  # told as a link
+            yield f"{names.of('reservations', name)}  {key}"
 
 
 def _proceedings(centre: Centre, names: Names) -> Iterator[str]:
     for each in centre.proceedings.values():
         which = "" if each.key == each.kind else f" ({each.key})"
+        which += MESSAGES["until"].fill(day=each.last)(names.lang) if each.last and each.open else ""
         yield f"{each.since}  {names.of('proceedings', each.kind)} · {names.step(each.kind, each.step)}{which}"
 
 
@@ -97,19 +107,34 @@ def _incentives(centre: Centre, names: Names) -> Iterator[str]:
         sums = {name: getattr(line, name) for name in ("approved", "disbursed", "recovered")}
         told = [f"{STATES[name](names.lang)} {amount}" for name, amount in sums.items() if amount is not None]
         yield " · ".join([f"{line.id}  {names.of('incentives', line.incentive)}", STATES[line.state](names.lang), *told])
+        yield from _parts(line, names)
         for step in line.steps:
-            parts = (str(step.amount or ""), step.payer, step.budget, step.document, step.reason)
+            parts = (str(step.amount or ""), step.instalment or step.ground, step.payer, step.budget, step.document, step.reason)
             yield f"  {step.on}  " + " · ".join([STATES[step.state](names.lang), *(part for part in parts if part)])
+
+
+def _parts(line: IncentiveLine, names: Names) -> Iterator[str]:
+    """Each instalment and each payer's part, with what is drawn of it."""
+    declared = names.tables.get("incentives", {}).get(line.incentive)
+    for kind, parts in (("instalments", line.instalments), ("payers", line.payers)):
+        known = {each.id: each.name(names.lang) for each in getattr(declared, kind, ())}
+        for name, part in parts.items():
+            drawn = line.drawn(instalment=name) if kind == "instalments" else line.drawn(payer=name)
+            told = {"name": known.get(name, name), "part": part, "drawn": drawn + 0 * part.amount}
+            yield "  " + MESSAGES[kind].fill(**told)(names.lang)
 
 
 SECTIONS: Mapping[str, Callable[[Centre, Names], Iterator[str]]] = {
     "way": _way,
     "facts": _facts,
+    "links": _links,
     "reservations": _reservations,
     "proceedings": _proceedings,
     "ended": _ended,
     "incentives": _incentives,
 }
+
+LINKS = {"continues": Text("承继", "follows")}
 
 ONE_CENTRE = ("status", "due", "left", "duty", "owner", "cite", "assumed")
 
@@ -123,13 +148,19 @@ ENDINGS = {
 
 MESSAGES = {
     "stands": Text("{stage}，自 {since}，适用 {edition}", "{stage} since {since}, under {edition}"),
+    "beside": Text("不是中心；最近一次行为依 {edition}", "no centre; its latest act was under {edition}"),
+    "followed": Text("由 {other} 承继", "followed by {other}"),
     "way": Text("经过", "its way"),
     "facts": Text("事实", "facts"),
+    "links": Text("关联", "links"),
+    "until": Text("，至 {day}", ", until {day}"),
     "reservations": Text("占用", "reservations"),
     "proceedings": Text("程序", "proceedings"),
     "duties": Text("义务", "duties"),
     "ended": Text("已了的义务", "duties that have ended"),
     "in-time": Text("按期履行", "discharged in time"),
-    "late": Text("逾期 {days} 日履行", "discharged {days} days late"),
+    "late": Text("逾期 {days} 日履行", "discharged {days} {days:day|days} late"),
     "incentives": Text("激励台账", "incentive ledger"),
+    "instalments": Text("分期“{name}”：{part}，已付 {drawn}", "instalment “{name}”: {part}, paid so far {drawn}"),
+    "payers": Text("支付者“{name}”：{part}，已付 {drawn}", "payer “{name}”: {part}, paid so far {drawn}"),
 }

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from tic_core.kernel.checks import options_of
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.settling import options_of
 from tic_core.packs.account import TREATMENTS, Account, Chapter, Sentence
 from tic_core.rules.kinds import Discretion
 from tic_core.text import Lang, Text

@@ -32,7 +32,10 @@ SUSPECT = 1  # exit code where a document loads and something in it is suspect
         "documents",
         nargs=-1,
         value=("文件或版本", "FILE-OR-EDITION"),
-        told=("政策文件、其所在文件夹，或版本标识。", "A policy document, its folder, or an edition's id."),
+        told=(
+            "政策文件、其所在文件夹、草案文件夹，或版本标识。",
+            "A document, its folder, a folder of drafts, or an edition's id.",
+        ),
     ),
     Option(
         "--severity",
@@ -80,9 +83,18 @@ def _explain(run: Run, code: str) -> int:
 
 def _found(shelf: Shelf, documents: Sequence[str]) -> Iterator[tuple[str, tuple[Found, Review]]]:
     """Each document with what a review finds; all those named stand beside one another."""
-    meant = {document: _meant(shelf, document) for document in documents}
+    meant = {each: _meant(shelf, each) for document in documents for each in _in(shelf, document)}
     for document, found in meant.items():
         yield document, (found, shelf.review(found, meant.values()))
+
+
+def _in(shelf: Shelf, document: str) -> list[str]:
+    """A document or edition itself; of a folder of drafts that is no edition's own, each document in it."""
+    folder = Path(document)
+    if document in shelf.found or not folder.is_dir() or (folder / DOCUMENT).exists():
+        return [document]
+    inside = sorted({*folder.glob("*.toml"), *folder.glob(f"*/{DOCUMENT}")})
+    return [str(each) for each in inside] or [document]
 
 
 def _meant(shelf: Shelf, document: str) -> Found:
@@ -137,9 +149,9 @@ def _page(run: Run, checked: Sequence[Checked]) -> Iterator[str]:
 
 
 COUNTED = {
-    "error": Text("{count} 处错误", "{count} faults"),
-    "warning": Text("{count} 处警告", "{count} warnings"),
-    "note": Text("{count} 处提示", "{count} notes"),
+    "error": Text("{count} 处错误", "{count} {count:fault|faults}"),
+    "warning": Text("{count} 处警告", "{count} {count:warning|warnings}"),
+    "note": Text("{count} 处提示", "{count} {count:note|notes}"),
 }
 
 MESSAGES = {

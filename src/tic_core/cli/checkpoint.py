@@ -76,13 +76,25 @@ def printer(sign: str | None, name: str | None) -> Callable[[str], str]:
 
 
 def written(file: Path, parts: Iterable[bytes]) -> None:
-    """Write a new file, whole or not at all; one that exists already is left as it is (FileExistsError)."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
+    """Write a new file of these parts, as :func:`placed` does."""
+
+    def fill(draft: Path) -> None:
         with draft.open("xb") as out:
             for part in parts:
                 out.write(part)
-            out.flush()
+
+    placed(file, fill)
+
+
+def placed(file: Path, fill: Callable[[Path], None]) -> None:
+    """Put a new file in its place, whole or not at all; one that exists already is left as it is (FileExistsError).
+
+    ``fill`` writes it under the name that it is given, beside the place.
+    """
+    draft = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        fill(draft)
+        with draft.open("r+b") as out:
             os.fsync(out.fileno())
         os.link(draft, file)  # fails where the name is taken, as a rename would not
     finally:

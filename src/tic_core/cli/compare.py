@@ -59,11 +59,18 @@ def diff(run: Run, old: str, new: str) -> None:
     parts = {
         "old": before.edition.id,
         "new": after.edition.id,
+        "same_policy": _same_policy(before, after),
         "counts": totals,
         "articles": [_article(run, before, after, cite, list(each)) for cite, each in groupby(changes, key=place)],
         "centres": centres and centres[0],
     }
     run.show("diff", parts, _page(run, before, after, changes, centres and centres[1]))
+
+
+def _same_policy(before: Lawbook, after: Lawbook) -> bool:
+    """Whether both are editions of one measure."""
+    one, other = before.edition.identity, after.edition.identity
+    return (one.policy, one.jurisdiction) == (other.policy, other.jurisdiction)
 
 
 def lawbook_of(shelf: Shelf, name: str) -> Lawbook:
@@ -174,6 +181,9 @@ def _change(lang: Lang, change: Change) -> dict[str, Any]:
 
 def _page(run: Run, before: Lawbook, after: Lawbook, changes: Sequence[Change], centres: Sequence[str] | None) -> Iterator[str]:
     yield run.heading(f"{before.edition.id} → {after.edition.id}")
+    if not _same_policy(before, after):
+        measures = {"old": before.edition.identity.title, "new": after.edition.identity.title}
+        yield MESSAGES["two-measures"].fill(**measures)(run.lang)
     yield _totals(run, changes)
     for cite, group in groupby(changes, key=place):
         rows = list(group)
@@ -261,6 +271,10 @@ MESSAGES = {
     "not-installed": Text(
         "账本中的中心只能依已安装的版本核查，{edition} 未安装",
         "centres of a ledger are held against an installed edition, and {edition} is not installed",
+    ),
+    "two-measures": Text(
+        "注意：这是两个不同的办法（{old}、{new}），不是一个办法的前后版本；同名的内容按标识对应",
+        "note: these are two measures ({old}; {new}), not two editions of one; things are matched by their ids",
     ),
     "same": Text("两个版本没有区别", "the two editions do not differ"),
     "measure": Text("办法本身", "the measure itself"),

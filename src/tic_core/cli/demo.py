@@ -22,7 +22,7 @@ from tic_core.cli.options import AS_OF, STRICT, common
 from tic_core.cli.policy import edition_argument
 from tic_core.cli.register import events_of, listed, register_page, stages_of
 from tic_core.cli.run import LEDGER, Run
-from tic_core.cli.sample import build, clock_of, edition_with_acts, in_order
+from tic_core.cli.sample import build, clock_of, edition_with_acts
 from tic_core.cli.verify import verification_lines, verified
 from tic_core.errors import LedgerError
 from tic_core.kernel.duties import DutyLine
@@ -30,6 +30,7 @@ from tic_core.kernel.prospect import Prospect
 from tic_core.ledger import Verification
 from tic_core.model.event import Event
 from tic_core.model.subject import Centre
+from tic_core.packs import load_programme
 from tic_core.registry import Registry
 from tic_core.text import Text
 
@@ -71,7 +72,7 @@ def demo(run: Run, edition: str | None) -> int:
     """Build and show the sample programme."""
     shelf = run.shelf()
     book = shelf.book(edition_with_acts(shelf, edition).id)
-    acts = in_order(book.found)
+    acts = load_programme(book.found.acts)
     clock = clock_of(acts, book)
     run.ledger = run.ledger or str(Path(tempfile.mkdtemp(prefix="ticctl-demo-")) / LEDGER)
     with click.progressbar(acts, label=MESSAGES["submitting"](run.lang), file=sys.stderr, hidden=not run.talks) as bar:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tic_core.cli.names import Names
+from tic_core.kernel.cohort_words import cohort_sentences
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.edition import Edition
 from tic_core.text import Lang, Text
@@ -95,12 +96,22 @@ def _key(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
     return {"key": list(each.key), "says": names.joined(map(names.fact, each.key))}
 
 
+def _cohort(each: Any, lawbook: Lawbook, names: Names) -> dict[str, Any]:
+    said = ("；" if names.lang == "zh" else "; ").join(text(names.lang) for text in cohort_sentences(lawbook, each))
+    return {"result": each.result, "stages": list(each.stages), "turn": each.turn.by, "says": said}
+
+
 def _incentive(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
     return {"nature": each.nature, "when": each.when, "says": names.of("rules", each.when)}
 
 
 def _role(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
     return {"held_by": each.held_by or None, "says": names.fact(each.held_by) if each.held_by else ""}
+
+
+def _linked(each: Any, _: Lawbook, names: Names) -> dict[str, Any]:
+    told = {"subject": each.subject, "by": each.by, "field": each.field or None, "many": each.many or None}
+    return told | {"says": " · ".join(part for part in (names.fact(each.by), each.subject, each.many) if part)}
 
 
 TABLES: Mapping[str, More] = {
@@ -115,7 +126,9 @@ TABLES: Mapping[str, More] = {
     "duties": _duty,
     "reservations": _key,
     "incentives": _incentive,
+    "cohorts": _cohort,
     "interpretations": _interpretation,
+    "linked": _linked,
 }
 """The tables that can be shown, in the order of a document."""
 

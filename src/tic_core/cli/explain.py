@@ -28,14 +28,17 @@ from tic_core.kernel.prospect import entitled
 from tic_core.kernel.repair import Case, Look, repair
 from tic_core.ledger import Refused
 from tic_core.ledger.codec import decode_plain
-from tic_core.model.act import Act, Determination
+from tic_core.model.act import Act, Determination, signature
 from tic_core.model.event import Event
 from tic_core.model.receipt import Status
 from tic_core.model.subject import Centre
+from tic_core.model.transition import TRANSITION
 from tic_core.packs.faults import offered
 from tic_core.packs.read import bytes_of, read
 from tic_core.registry import Registry
 from tic_core.text import Lang, Text
+from tic_core.transitions import recalled as worked_out
+from tic_core.transitions import retold
 
 REFUSED = 1
 SUPPOSED = "?"  # the id of an act that is only supposed
@@ -197,6 +200,8 @@ def _with_chain(lang: Lang, lawbook: Lawbook, centre: Centre, events: Sequence[E
 
 
 def _recorded(run: Run, registry: Registry, event: Event) -> Explained:
+    if event.kind == TRANSITION:
+        return _moved(run, registry, event)
     again = registry.recall(event)
     if not again.same:
         run.say(MESSAGES["altered"].fill(edition=event.law.edition))
@@ -207,6 +212,18 @@ def _recorded(run: Run, registry: Registry, event: Event) -> Explained:
     return _with_chain(run.lang, again.lawbook, again.centre, again.events, found)
 
 
+def _moved(run: Run, registry: Registry, event: Event) -> Explained:
+    """A move to another edition: worked out again from the plan that the ledger keeps, and held against what was recorded."""
+    crossing, found = worked_out(registry, event)
+    finding = retold(crossing, found, event)
+    act = telling.act(crossing.act(event.subject))
+    status, law = Status.ACCEPTED.value, attrs.asdict(event.law)
+    told = [telling.finding(finding, run.lang)]
+    known = Explained("recorded", act, status, event.law.edition, told, event.sequence, event.recorded, law)
+    events = registry.history(event.subject, event.sequence - 1)
+    return _with_chain(run.lang, crossing.new.lawbook, fold(event.subject, events, event.on), events, known)
+
+
 def refused(lang: Lang, logged: Refused) -> Explained:
     """A refused act as the log tells it."""
     told = decode_plain(logged.body)
@@ -214,7 +231,8 @@ def refused(lang: Lang, logged: Refused) -> Explained:
     findings = [each | said for each, said in zip(told["findings"], words, strict=True)]
     act = told["act"] | {"centre": logged.subject}
     said = tuple(Determination(**each) for each in told["act"].get("determinations", ()))
-    asked = Act(**told["act"] | {"on": date.fromisoformat(told["act"]["on"]), "determinations": said})
+    signed = tuple(signature(each) for each in told["act"].get("signed", ()))
+    asked = Act(**told["act"] | {"on": date.fromisoformat(told["act"]["on"]), "determinations": said, "signed": signed})
     found = Explained("refused", act, Status.REFUSED.value, told.get("edition", ""), findings, recorded=logged.recorded)
     return attrs.evolve(found, asked=asked, known_at=told.get("known_at"))
 
@@ -255,7 +273,7 @@ def _supposed(run: Run, registry: Registry, centre: str, kind: str, supposed: Ma
 def _lawbook(registry: Registry, centre: str, supposed: Mapping[str, Any]) -> Lawbook:
     """The law of the centre, or of the policy named for one that is not there yet."""
     try:
-        return registry.lawbook_of(registry.view(centre, known_at=supposed["known_at"]))
+        return registry.lawbook_of(registry.view(centre, supposed["on"], supposed["known_at"]))
     except UsageError:
         return registry.shelf.in_force(supposed["policy"] or "", supposed["on"] or registry.clock().date()).lawbook
 

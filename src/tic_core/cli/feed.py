@@ -122,8 +122,9 @@ def notice_line(noted: Noted, speaker: Speaker) -> str:
 
 
 def _name(names: Names, name: str) -> str:
-    """The name of a duty, else of a fact."""
-    return names.of("duties", name) if name in names.tables.get("duties", {}) else names.fact(name)
+    """The name of a duty or of a proceeding, else of a fact."""
+    table = next((each for each in ("duties", "proceedings") if name in names.tables.get(each, {})), "")
+    return names.of(table, name) if table else names.fact(name)
 
 
 MESSAGES = {

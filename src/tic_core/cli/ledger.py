@@ -23,6 +23,10 @@ TABLE = {
         "tic_core.cli.ledger:copy",
         ("把账本整个复制到另一存储，杂凑值不变。", "Copy the whole ledger to another store without changing a hash."),
     ),
+    "erase": (
+        "tic_core.cli.ledger:erase",
+        ("删除某人的个人信息；事件、链和证明不变。", "Erase a person's data; events, chains and proofs stay as they are."),
+    ),
 }
 
 ledger = Group("ledger", TABLE, told=("账本所在的存储。", "The store that the ledger lies in."), params=common())
@@ -77,6 +81,31 @@ def copy(run: Run, source: str, target: str) -> int:
     return 0
 
 
+@command(
+    "erase",
+    Argument(
+        "people", nargs=-1, required=True, value=("编号", "PERSON"), told=("事件中所用的编号。", "The ids that the events use.")
+    ),
+    *common(),
+    told=TABLE["erase"][1],
+    more=(
+        "不可恢复；此后 history 注明已删除，verify 计其人数。备份和副本中的须另行删除。",
+        "There is no way back; history then says erased, and verify counts how many. Backups and copies are for you to see to.",
+    ),
+)
+def erase(run: Run, people: tuple[str, ...]) -> int:
+    """Erase personal data, and say of whom there were any."""
+    with run.registry() as registry:
+        with registry.ledger.reading(run.jurisdiction or None) as reader:
+            reader.last()  # refuses to guess between several
+            law = run.jurisdiction or next(iter(reader.jurisdictions()), "")
+        count = registry.ledger.erase(law, people) if law else 0
+    document = {"jurisdiction": law, "people": list(people), "erased": count}
+    run.show("erased", document, [ERASED.fill(count=count, asked=len(people))(run.lang)])
+    return 0
+
+
+ERASED = Text("已删除 {count} 人的个人信息（指明 {asked} 人）", "personal data of {count} erased ({asked} named)")
 UPGRADED = {
     "current": Text("表已是第 {after} 版，无须升级", "the tables have form {after} already"),
     "would": Text("将由第 {before} 版升级到第 {after} 版", "the tables would be brought from form {before} to {after}"),

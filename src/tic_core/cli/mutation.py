@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from tic_core.cli.options import common
 from tic_core.cli.policy import edition_argument
 from tic_core.cli.run import Run
 from tic_core.errors import UsageError
-from tic_core.scenarios import Casebook, case_files, load_cases
+from tic_core.scenarios import Case, Casebook, case_files, load_cases
 from tic_core.scenarios.boundary import Boundaries, boundaries
-from tic_core.scenarios.mutate import Fate, Report, mutated
+from tic_core.scenarios.mutate import Fate, Offered, Report, mutated
 from tic_core.scenarios.write import document
 from tic_core.shelf import Book
 from tic_core.text import Text
@@ -75,44 +75,59 @@ def _page(run: Run, report: Report) -> Iterator[str]:
         is_flag=True,
         told=("每种行为的每个条件各写一次。", "Each condition once for each act that asks it, not once."),
     ),
+    Option(
+        "--catching",
+        is_flag=True,
+        told=(
+            "只写能发现一处改动、而现有情形都不能发现的（见 policy test --mutate；费时）。",
+            "Only those that catch a change no scenario yet notices (see policy test --mutate; takes its time).",
+        ),
+    ),
     *common(),
     told=(
         "为每个条件写出恰在界线两侧的两个情形。",
         "Write, for each condition, the two scenarios on either side of its edge.",
     ),
     more=(
-        "两个情形只有一个值不同；答案由内核和参照求值器得出，供人核对后收入 cases/。不能写出的条件逐一列出，并说明原因。",
-        "The two differ in one value; the answers are the kernel's, for a person to check. What has no pair is listed, with why.",
+        "两个情形只有一个值不同。另有事实取值范围的两侧、行为由谁作出。答案由内核得出，供人核对；不能写出的，列出原因。",
+        "They differ in one value; so for what facts can be, and who may act. The answers are the kernel's, for a person to check.",
     ),
 )
-def boundary(run: Run, edition: str, output: str | None, every_act: bool) -> int:
+def boundary(run: Run, edition: str, output: str | None, every_act: bool, catching: bool) -> int:
     """Both sides of every condition, in the form of scenarios."""
     book = run.shelf().book(edition)
     found = boundaries(book, _casebook(book, output), every_act=every_act)
-    written = document(edition, _cases(found), _heading(run, edition, found))
+    cases = _catching(run, edition, found, output) if catching else found.cases
+    written = document(edition, cases, _heading(run, edition, found))
     if output:
         _put(output, written)
-    parts = {"edition": edition, "conditions": len({each.rule for each in found.edges}), "scenarios": len(_cases(found))}
+    parts = {"edition": edition, "conditions": len({each.rule for each in found.edges}), "scenarios": len(cases)}
     parts |= {
         "edges": [
             {
                 "act": each.act,
                 "rule": each.rule,
+                "part": each.part or None,
                 "moved": each.moved,
                 "met": each.met.title(run.lang),
                 "broken": each.broken.title(run.lang),
             }
             for each in found.edges
         ],
-        "unbounded": [{"act": each.act, "rule": each.rule, "why": each.why(run.lang)} for each in found.unbounded],
+        "unbounded": [
+            {"act": each.act, "rule": each.rule, "part": each.part or None, "why": each.why(run.lang)} for each in found.unbounded
+        ],
     }
-    run.show("boundary", parts | {"output": output}, _summary(run, found, output) if output else written.splitlines())
+    run.show("boundary", parts | {"output": output}, _summary(run, found, cases, output) if output else written.splitlines())
     return 0
 
 
-def _cases(found: Boundaries) -> list[Any]:
-    """The scenarios, each once: two conditions may turn on one value."""
-    return list({case.title.zh: case for each in found.edges for case in (each.met, each.broken)}.values())
+def _catching(run: Run, edition: str, found: Boundaries, output: str | None) -> tuple[Case, ...]:
+    """Of the scenarios found those that catch a change which no scenario beside the edition notices, and no more than it takes."""
+    offered = Offered(found.cases, Path(output).resolve() if output else None)
+    report = mutated(run.shelf(), edition, tell=_telling(run), offered=offered)
+    wanted = {each.by for each in report.survived}
+    return tuple(case for case in found.cases if case.title.zh in wanted)
 
 
 def _heading(run: Run, edition: str, found: Boundaries) -> Iterator[str]:
@@ -124,12 +139,12 @@ def _heading(run: Run, edition: str, found: Boundaries) -> Iterator[str]:
 
 def _unbounded(run: Run, found: Boundaries) -> Iterator[str]:
     for each in found.unbounded:
-        yield f"{f'{each.act} ' if each.act else ''}{each.rule} — {each.why(run.lang)}"
+        yield f"{' '.join(name for name in (each.act, each.rule, each.part) if name)} — {each.why(run.lang)}"
 
 
-def _summary(run: Run, found: Boundaries, output: str) -> Iterator[str]:
+def _summary(run: Run, found: Boundaries, cases: Sequence[Case], output: str) -> Iterator[str]:
     conditions = len({each.rule for each in found.edges})
-    yield MESSAGES["written"].fill(count=len(_cases(found)), conditions=conditions, file=output)(run.lang)
+    yield MESSAGES["written"].fill(count=len(cases), conditions=conditions, file=output)(run.lang)
     if found.unbounded:
         yield MESSAGES["none"](run.lang)
     yield from (f"  {line}" for line in _unbounded(run, found))
@@ -160,11 +175,12 @@ MESSAGES = {
     "survivor": Text("{file}:{line} {key}：{old} → {new}", "{file}:{line} {key}: {old} → {new}"),
     "score": Text(
         "改动 {all} 处：检查拒绝 {refused}，其余由情形发现 {caught}，无人发现 {survived}；发现率 {score}%",
-        "{all} changes: {refused} refused by the checks; of the others {caught} caught and {survived} survived: {score} %",
+        "{all} {all:change|changes}: {refused} refused by the checks; of the rest {caught} caught, {survived} survived: {score} %",
     ),
     "failing": Text("未改动时已不符的情形（{count}）未参加", "scenarios that differ without any change ({count}) took no part"),
     "written": Text(
-        "{conditions} 个条件的 {count} 个情形已写入 {file}", "{count} scenarios of {conditions} conditions written to {file}"
+        "{conditions} 个条件的 {count} 个情形已写入 {file}",
+        "{count} {count:scenario|scenarios} of {conditions} {conditions:condition|conditions} written to {file}",
     ),
     "none": Text("没有写出的条件：", "conditions without a pair:"),
     "unwritable": Text("无法写入 {file}：{why}", "{file} cannot be written: {why}"),

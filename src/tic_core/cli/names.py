@@ -11,6 +11,7 @@ from tic_core.kernel.stages import STAGE_KINDS
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Period
 from tic_core.model.rule import DEPART
+from tic_core.model.transition import TRANSITION
 from tic_core.text import Lang, Text, say
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Names:
     def of(self, table: str, name: str) -> str:
         """The name of a thing of one of the edition's tables."""
         found = self.tables.get(table, {}).get(name)
-        own = OWN.get(name) if table == "proceedings" else None
+        own = OWN.get((table, name))
         return str(found.name(self.lang)) if found else own(self.lang) if own else name
 
     def stage(self, stage: str, kind: str = "") -> str:
@@ -145,12 +146,15 @@ def day(value: date | str | None) -> str:
 
 
 MESSAGES = {
-    "rows": Text("{count} 条", "{count} records"),
+    "rows": Text("{count} 条", "{count} {count:record|records}"),
     "determined": Text("判定：{rule}——{choice}（{reason}）", "determined: {rule}: {choice} ({reason})"),
 }
 
-OWN = {"consequence": Text("更正的后果", "consequence of a correction")}
-"""The core's own kinds of proceeding, which no edition declares."""
+OWN = {
+    ("proceedings", "consequence"): Text("更正的后果", "consequence of a correction"),
+    ("acts", TRANSITION): Text("衔接至本版本", "moved to this edition"),
+}
+"""The core's own kinds of proceedings and acts, which no edition declares."""
 
 STEPS = {
     "open": Text("待处理", "open"),

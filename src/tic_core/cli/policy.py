@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tic_core import telling
 from tic_core.cli.cells import spaced, table
 from tic_core.cli.editions import TABLES, counts, items
-from tic_core.cli.frame import Argument, Group, OneOf, Option, Pair, command
+from tic_core.cli.frame import Argument, Day, Group, OneOf, Option, Pair, command
 from tic_core.cli.options import common
 from tic_core.cli.run import Run
 from tic_core.errors import DocumentError
-from tic_core.model.edition import Edition
+from tic_core.model.edition import Edition, Source
 from tic_core.packs import Found
+from tic_core.packs.succession import Between, succession
 from tic_core.shelf import Shelf
 from tic_core.text import Text
 
@@ -72,12 +74,54 @@ def edition_argument(**how: Any) -> Argument:
     )
 
 
-@command("list", *common(), told=COMMANDS["list"][1])
-def list_(run: Run) -> None:
+@command(
+    "list",
+    Option(
+        "--on",
+        type=Day(),
+        value=("日期", "DAY"),
+        told=("该日新中心适用哪一版本。", "Which edition of each policy a new centre comes under on that day."),
+    ),
+    *common(),
+    told=COMMANDS["list"][1],
+    more=(
+        "指出各版本之间无版本有效、或不止一个有效的日子。已有中心留在其版本之下，直至衔接（ticctl transition）。",
+        "Days on which no edition is in force, or two are, are told. A centre stays under its edition until it is moved.",
+    ),
+)
+def list_(run: Run, on: date | None) -> None:
     """List the editions; one that is faulty is listed as such."""
     shelf = run.shelf()
-    told = [_listed(run, found, _read(shelf, found)) for found in shelf.found.values()]
-    run.show("editions", {"editions": told}, _list_page(run, told))
+    read = {name: _read(shelf, found) for name, found in shelf.found.items()}
+    told = [_listed(run, found, read[name]) for name, found in shelf.found.items()]
+    between = succession(each.identity for each in read.values() if each is not None)
+    applying = (
+        {} if on is None else {each.policy: _applying(shelf, each.policy, on) for each in shelf.found.values() if each.policy}
+    )
+    parts: dict[str, Any] = {"editions": told, "windows": [_between(each) for each in between]}
+    parts |= {"on": telling.told(on), "applying": applying}
+    run.show("editions", parts, [*_list_page(run, told), *_succession_page(run, between, applying, on)])
+
+
+def _applying(shelf: Shelf, policy: str, day: date) -> str | None:
+    """The edition of a policy that is in force on a day; None where there is none, or its document cannot be read."""
+    try:
+        book = shelf.in_force(policy, day)
+    except DocumentError:
+        return None
+    return book.identity.id if book.lawbook.first <= day <= book.lawbook.last else None
+
+
+def _between(each: Between) -> dict[str, Any]:
+    days = {"first": telling.told(each.first), "last": telling.told(each.last)}
+    return {"policy": each.policy, "kind": each.kind, **days, "editions": list(each.editions)}
+
+
+def _succession_page(run: Run, between: Sequence[Between], applying: Mapping[str, str | None], on: date | None) -> Iterator[str]:
+    for each in between:
+        yield MESSAGES[each.kind].fill(policy=each.policy, first=each.first, last=each.last, editions=list(each.editions))(run.lang)
+    for policy, edition in applying.items():
+        yield MESSAGES["applies" if edition else "none-applies"].fill(policy=policy, day=on, edition=edition)(run.lang)
 
 
 @command(
@@ -126,13 +170,26 @@ def _identity(run: Run, edition: Edition) -> dict[str, Any]:
         "registration_no": identity.registration_no,
         "issued_on": telling.told(identity.issued_on),
         "first": telling.told(identity.in_force.first),
-        "last": telling.told(identity.in_force.last),
+        "last": telling.told(identity.in_force.last) if identity.in_force.ends else None,
         "cite": str(identity.in_force.cite),
         "article": edition.cite_text(identity.in_force.cite)(run.lang),
         "supersedes": list(identity.supersedes),
         "synthetic": identity.synthetic,
+        "sources": [_material(run, source) for source in identity.sources],
         "counts": counts(edition),
         "digest": edition.digest,
+    }
+
+
+def _material(run: Run, source: Source) -> dict[str, Any]:
+    """A public source of an edition whose text was not seen."""
+    return {
+        "id": source.id,
+        "mark": source.mark,
+        "name": source.name(run.lang),
+        "tells": source.tells(run.lang),
+        "document_no": source.document_no,
+        "on": telling.told(source.on),
     }
 
 
@@ -143,7 +200,8 @@ def _list_page(run: Run, told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     heads = [MESSAGES[head](run.lang) for head in ("edition", "jurisdiction", "title", "first", "last", "pack")]
     columns = ("id", "jurisdiction", "title", "first", "last", "pack")
     broken = {each["id"]: MESSAGES["broken"].fill(edition=each["id"])(run.lang) for each in told}
-    rows = [[each.get(column, broken[each["id"]] if column == "title" else "") for column in columns] for each in told]
+    marked = [{**each, "title": f"{MESSAGES['mark'](run.lang)}{each['title']}"} if each.get("synthetic") else each for each in told]
+    rows = [[each.get(column, broken[each["id"]] if column == "title" else "") or "—" for column in columns] for each in marked]
     yield from table(heads, rows, run.width)
 
 
@@ -155,8 +213,14 @@ def _show_page(
 
 def _head(run: Run, identity: Mapping[str, Any]) -> Iterator[str]:
     yield run.heading(f"{identity['id']}  {identity['title']}")
-    yield MESSAGES["issued"].fill(**identity)(run.lang)
-    yield MESSAGES["window"].fill(**identity)(run.lang)
+    yield MESSAGES["issued" if identity["issued_on"] else "undated"].fill(**identity)(run.lang)
+    yield MESSAGES["window" if identity["last"] else "open"].fill(**identity)(run.lang)
+    if identity["synthetic"]:
+        yield MESSAGES["invented"](run.lang)
+    if identity["sources"]:
+        yield MESSAGES["materials"](run.lang)
+    for source in identity["sources"]:
+        yield MESSAGES["material"].fill(**source, marked=MARKS[source["mark"]])(run.lang)
 
 
 def _table(run: Run, name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -185,15 +249,34 @@ HEADS = {
     "facts": Text("事实", "facts"),
     "stages": Text("阶段", "stages"),
     "proceedings": Text("程序", "proceedings"),
+    "linked": Text("关联主体", "linked subjects"),
     "rules": Text("规则", "rules"),
     "acts": Text("行为", "acts"),
     "duties": Text("义务", "duties"),
     "reservations": Text("占用", "reservations"),
     "incentives": Text("激励", "incentives"),
+    "cohorts": Text("批次", "cohorts"),
     "interpretations": Text("解释", "interpretations"),
 }
 
+MARKS = {
+    "read": Text("见过公开文本", "read in a public copy"),
+    "digest": Text("转述，使用前须核对", "second hand, to be checked before use"),
+    "background": Text("常识", "background"),
+}
+
 MESSAGES = {
+    "mark": Text("〔虚构〕", "[invented] "),
+    "gap": Text(
+        "{policy}：{first} 至 {last} 没有版本有效（{editions}）",
+        "{policy}: from {first} to {last} no edition is in force ({editions})",
+    ),
+    "overlap": Text(
+        "{policy}：{first} 至 {last} 不止一个版本有效，且未写明取代（{editions}）",
+        "{policy}: from {first} to {last} more than one edition is in force, and neither supersedes the other ({editions})",
+    ),
+    "applies": Text("{policy}：{day} 新中心适用 {edition}", "{policy}: on {day} a new centre comes under {edition}"),
+    "none-applies": Text("{policy}：{day} 没有唯一有效的版本", "{policy}: on {day} no single edition is in force"),
     "none": Text("没有安装政策包；用 --policies 指明文件夹", "no policy pack is installed; name a folder with --policies"),
     "edition": Text("版本", "edition"),
     "jurisdiction": Text("辖区", "jurisdiction"),
@@ -206,7 +289,15 @@ MESSAGES = {
     "source": Text("条款或解释", "article or reading"),
     "says": Text("内容", "what it says"),
     "issued": Text("{issuer} {document_no}，{issued_on} 印发", "{issuer}, {document_no}, issued {issued_on}"),
+    "undated": Text("{issuer} {document_no}，未见印发日期", "{issuer}, {document_no}, day of issue not seen"),
     "window": Text("有效期 {first} 至 {last}，含两端（{article}）", "in force {first} to {last}, both included ({article})"),
+    "open": Text("自 {first} 起有效，未见末日（{article}）", "in force from {first}, no last day known ({article})"),
+    "invented": Text("虚构的办法，仅供示例或测试", "an invented measure, for examples or tests"),
+    "materials": Text(
+        "未见办法原文，据以下公开材料写成；材料未写明的列为待解释的问题：",
+        "the text itself was not seen: made from these public sources; what they do not say is an open question:",
+    ),
+    "material": Text("  {id}（{marked}）{name} {document_no}：{tells}", "  {id} ({marked}) {name} {document_no}: {tells}"),
     "table": Text("{table}（{count}）", "{table} ({count})"),
     "broken": Text("（文件有误，见 ticctl policy check {edition}）", "(faulty: see ticctl policy check {edition})"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tic_core import telling
 from tic_core.cli.findings import finding_lines
@@ -12,6 +13,7 @@ from tic_core.cli.options import STRICT, centre, reading
 from tic_core.cli.register import asked
 from tic_core.cli.run import Run
 from tic_core.errors import UsageError
+from tic_core.kernel.awaiting import STATES, Awaited
 from tic_core.kernel.prospect import Prospect
 from tic_core.model.receipt import Finding
 from tic_core.text import Text
@@ -33,7 +35,9 @@ def next_(run: Run, centre: str) -> None:
         found = registry.next(centre, run.as_of, known_at=run.known_at)
         names = Speaker(registry, run.lang)[edition]
         acts = [telling.prospect(each, run.lang) for each in found]
-        run.show("next", asked(run) | {"centre": centre, "acts": acts}, prospect_lines(run, found, names))
+        money = registry.awaited(centre, run.as_of, run.known_at)
+        told = {"centre": centre, "acts": acts, "money": [telling.awaited(each, run.lang) for each in money]}
+        run.show("next", asked(run) | told, chain(prospect_lines(run, found, names), money_lines(run, money, names)))
 
 
 def prospect_lines(run: Run, found: Sequence[Prospect], names: Names) -> Iterator[str]:
@@ -46,6 +50,18 @@ def prospect_lines(run: Run, found: Sequence[Prospect], names: Names) -> Iterato
             yield run.heading(MESSAGES["lawful" if lawful else "blocked"].fill(count=len(block))(run.lang))
             for each in block:
                 yield from _lines(each, names)
+
+
+def money_lines(run: Run, money: Sequence[Awaited], names: Names) -> Iterator[str]:
+    """What awards wait for: an instalment a line, then the grounds on which money may be asked back."""
+    if money:
+        yield run.heading(MESSAGES["money"](run.lang))
+    for each in money:
+        days = [MESSAGES["from"].fill(day=each.first)] if each.state == "early" else []
+        days += [MESSAGES["until"].fill(day=each.last)] if each.last is not None and each.state != "paid" else []
+        rule = [names.of("rules", each.rule)] if each.rule and each.state in ("waits", "recoverable") else []
+        parts = [f"{each.line}  {each.name(run.lang)}", str(each.left), STATES[each.state](run.lang), *rule]
+        yield "  " + " · ".join([*parts, *(day(run.lang) for day in days), names.cite(each.cite)])
 
 
 def _lines(each: Prospect, names: Names) -> Iterator[str]:
@@ -82,5 +98,8 @@ MESSAGES = {
     "history": Text("其经过见 ticctl history {centre}", "for what happened to it see ticctl history {centre}"),
     "needs": Text("还需：{remedy}", "needs: {remedy}"),
     "brings": Text("须提交：{facts}", "brings: {facts}"),
+    "money": Text("激励台账所待", "what the awards wait for"),
+    "from": Text("自 {day} 起", "from {day}"),
+    "until": Text("至 {day} 止", "until {day}"),
     "more": Text("{offices} 等 {count} 个机构", "{offices} and others, {count} in all"),
 }

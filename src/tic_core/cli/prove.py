@@ -7,6 +7,7 @@ from typing import Any
 
 from tic_core import telling
 from tic_core.cli.frame import Option, command
+from tic_core.cli.names import Names
 from tic_core.cli.options import common
 from tic_core.cli.policy import edition_argument
 from tic_core.cli.run import Run
@@ -75,13 +76,14 @@ def _told(run: Run, book: Book, each: Property) -> dict[str, Any]:
 
 
 def _witness(run: Run, each: Witness) -> dict[str, Any]:
-    """``{shows, stage, on, facts{}, refused, acts[]}``, the acts as ``ticctl submit`` takes them."""
+    """``{shows, stage, on, facts{}, refused, graded{}, acts[]}``, the acts as ``ticctl submit`` takes them."""
     return {
         "shows": each.shows(run.lang),
         "stage": each.stage,
         "on": telling.told(each.on),
         "facts": telling.told(each.facts),
         "refused": each.refused,
+        "graded": dict(each.graded),
         "acts": [telling.act(act) | {"policy": act.policy, "about": act.about} for act in each.acts],
     }
 
@@ -102,11 +104,13 @@ def _page(run: Run, book: Book, found: Sequence[Property]) -> Iterator[str]:
 
 def _life(run: Run, book: Book, witness: Witness) -> Iterator[str]:
     """The facts that matter, and the acts of a witness, a line each."""
-    acts, names = book.lawbook.edition.tables["acts"], book.lawbook.names
+    acts, names = book.lawbook.edition.tables["acts"], Names(book.lawbook, run.lang)
     for name, value in witness.facts.items():
-        yield f"        {names.name(name)(run.lang)} = {telling.told(value)}"
+        yield "        " + MESSAGES["fact"].fill(name=names.fact(name), value=names.value(name, value))(run.lang)
     for act in witness.acts:
         yield f"        {act.on}  {acts[act.kind].name(run.lang)}  ({act.kind}, {act.by})"
+    for cohort, grade in witness.graded.items():
+        yield "        " + MESSAGES["graded"].fill(cohort=cohort, grade=grade)(run.lang)
     if witness.refused:
         yield "        " + MESSAGES["refused"](run.lang)
 
@@ -115,7 +119,9 @@ MESSAGES = {
     "no-property": Text("没有这些性质：{names}", "there are no such properties: {names}"),
     "properties": Text("可选：{names}", "they are: {names}"),
     "opaque": Text("求解器看不到的部分：{names}", "what the solver cannot look into: {names}"),
+    "fact": Text("{name}＝{value}", "{name} = {value}"),
     "refused": Text("最后一个行为被拒绝", "the last act is refused"),
+    "graded": Text("设批次 {cohort} 评为 {grade}", "supposing that the cohort {cohort} graded it {grade}"),
     "defect": Text(
         "性质“{property}”的见证不能重放：这是软件缺陷，请报告",
         "a witness of “{property}” does not replay: a defect of the software, please report it",

@@ -37,11 +37,20 @@ def history(run: Run, centre: str) -> None:
         events = events_of(run, registry, centre)
         speaker = Speaker(registry, run.lang)
         gone, right = marks(registry.history(centre, run.known_at))
+        people = people_of(registry, events)
         told = [
-            telling.event(each) | {"voided_by": gone.get(each.sequence), "corrected_by": right.get(each.sequence)}
+            telling.event(each)
+            | {"voided_by": gone.get(each.sequence), "corrected_by": right.get(each.sequence), "persons": people[each.sequence]}
             for each in events
         ]
-        page = (line for each in events for line in marked_lines(each, speaker[each.law.edition], gone, right))
+        page = (
+            line
+            for each in events
+            for line in (
+                *marked_lines(each, speaker[each.law.edition], gone, right),
+                *erased_lines(people[each.sequence], run.lang),
+            )
+        )
         run.show("history", asked(run) | {"centre": centre, "events": told}, page)
 
 
@@ -52,7 +61,9 @@ def asked(run: Run) -> dict[str, Any]:
 
 def listed(run: Run, registry: Registry) -> list[dict[str, Any]]:
     """The lines of the register."""
-    return [telling.listed(each, policy_of(registry, each), run.lang) for each in registry.centres(run.as_of, run.known_at)]
+    present = run.as_of is None and run.known_at is None and not run.json  # the page names nothing but what an outline has
+    centres = registry.outline() if present else registry.centres(run.as_of, run.known_at)
+    return [telling.listed(each, policy_of(registry, each), run.lang) for each in centres]
 
 
 def events_of(run: Run, registry: Registry, centre: str) -> list[Event]:
@@ -95,6 +106,23 @@ def marks(events: Sequence[Event]) -> tuple[dict[int, int], dict[int, int]]:
     return struck(events), {sequence: by.sequence for sequence, by in corrections(events).items()}
 
 
+def people_of(registry: Registry, events: Iterable[Event]) -> dict[int, dict[str, str]]:
+    """Of each event by its sequence: whose personal data it speaks of, and whether these are ``kept`` or ``erased``."""
+    found = {event.sequence: event.persons for event in events}
+    if not any(found.values()):
+        return {sequence: {} for sequence in found}
+    with registry.ledger.reading(registry.jurisdiction or None) as reader:
+        kept = {person for person, _, _ in reader.people()}
+    return {place: {each: "kept" if each in kept else "erased" for each in sorted(named)} for place, named in found.items()}
+
+
+def erased_lines(people: Mapping[str, str], lang: Lang) -> Iterator[str]:
+    """That personal data which an event speaks of were erased."""
+    gone = [person for person, state in people.items() if state == "erased"]
+    if gone:
+        yield " " * 6 + MESSAGES["erased"].fill(people=gone)(lang)
+
+
 def marked_lines(event: Event, names: Names, gone: Mapping[int, int], right: Mapping[int, int]) -> Iterator[str]:
     """One event; what is struck out stays and says so, and so does what was put right."""
     for number, line in enumerate(event_lines(event, names)):
@@ -114,6 +142,15 @@ def event_lines(event: Event, names: Names) -> Iterator[str]:
         yield " " * 6 + MESSAGES["reason"].fill(reason=event.reason)(names.lang)
     for said in event.determinations:
         yield " " * 6 + names.determination(said)
+    yield from (" " * 6 + _signature(each, names) for each in event.signed)
+
+
+def _signature(told: Mapping[str, str], names: Names) -> str:
+    """Who took part besides, what was said, and on which paper."""
+    who = names.of("offices", told.get("by", ""))
+    opinion = MESSAGES[told.get("opinion", "agrees")](names.lang)
+    parts = (told.get("person", ""), opinion, told.get("document", ""), told.get("reason", ""), told.get("on", ""))
+    return MESSAGES["signed"].fill(who=who)(names.lang) + " · ".join(part for part in parts if part)
 
 
 def stages_of(event: Event, names: Names) -> list[str]:
@@ -127,11 +164,18 @@ def _apart(event: Event, names: Names) -> Iterator[str]:
         yield MESSAGES["counts"].fill(day=event.effective)(names.lang)
     if event.law.basis not in ("", event.law.edition):
         yield MESSAGES["basis"].fill(basis=event.law.basis)(names.lang)
+    if event.delegation:
+        yield MESSAGES["delegated"].fill(delegation=event.delegation)(names.lang)
     if event.law.assumptions:
         yield MESSAGES["assumed"].fill(names=names.joined(event.law.assumptions))(names.lang)
 
 
 MESSAGES = {
+    "erased": Text("个人信息已删除：{people}", "personal data erased: {people}"),
+    "signed": Text("会签：{who}，", "signed: {who}, "),
+    "agrees": Text("同意", "agrees"),
+    "objects": Text("不同意", "objects"),
+    "delegated": Text("依委托 {delegation}", "by delegation {delegation}"),
     "voided": Text("已由序号 {by} 撤销，不再计入", "struck out by sequence {by}; it counts no more"),
     "corrected": Text("已由序号 {by} 更正，按更正后的内容计", "put right by sequence {by}; it counts as corrected"),
     "formerly": Text("（原 {name}）", "(formerly {name})"),

@@ -55,7 +55,7 @@ def _page(
 
 
 MESSAGES = {
-    "digest": Text("{count} 个中心，摘要 {digest}", "{count} centres, digest {digest}"),
+    "digest": Text("{count} 个中心，摘要 {digest}", "{count} {count:centre|centres}, digest {digest}"),
     "same": Text("与各表逐项相符", "the tables say the same"),
     "differing": Text("与各表不符：{centres}；请运行 ticctl verify", "the tables differ: {centres}; run ticctl verify"),
 }

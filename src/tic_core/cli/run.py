@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from tic_core.registry import Clock, Registry
+    from tic_core.register import Clock
+    from tic_core.registry import Registry
     from tic_core.shelf import Shelf
     from tic_core.text import Lang, Text
 

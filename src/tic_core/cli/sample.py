@@ -19,8 +19,9 @@ from tic_core.cli.run import Run
 from tic_core.errors import LedgerError, UsageError
 from tic_core.ledger import Refused, act_digest
 from tic_core.model.act import Act
-from tic_core.packs import Found, load_acts
-from tic_core.registry import Clock, Registry
+from tic_core.packs import Found
+from tic_core.register import Clock
+from tic_core.registry import Registry
 from tic_core.shelf import Book, Shelf
 from tic_core.text import Text
 
@@ -34,17 +35,6 @@ def edition_with_acts(shelf: Shelf, name: str | None) -> Found:
     if not candidates:
         raise UsageError(MESSAGES["no-acts"], MESSAGES["no-acts-remedy"])
     return min(candidates, key=lambda found: shelf.book(found.id).identity.synthetic)
-
-
-def in_order(found: Found) -> list[Act]:
-    """The sample acts of an edition as time went on: by day, but never before what stands above them in their own file."""
-    acts: list[tuple[date, str, int, Act]] = []
-    for file in found.acts:
-        latest = date.min
-        for place, act in enumerate(load_acts(file)):
-            latest = max(latest, act.on)
-            acts.append((latest, file.name, place, act))
-    return [act for *_, act in sorted(acts, key=lambda each: each[:3])]
 
 
 def clock_of(acts: Sequence[Act], book: Book) -> Clock:

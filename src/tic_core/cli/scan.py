@@ -35,16 +35,21 @@ def scan(run: Run, day: date | None, shown: bool) -> int:
         found = registry.notices() if shown else []
         speaker = Speaker(registry, run.lang)
         told = {"day": telling.told(done.day), "subjects": done.subjects, "new": done.notices}
+        carried = {"checkpoint": done.checkpoint or None}
 
         def page() -> Iterator[str]:
             yield MESSAGES["done"].fill(**told)(run.lang)
             yield from (notice_line(each, speaker) for each in found)
+            if done.checkpoint:
+                yield MESSAGES["carried"](run.lang)
+                yield from (f"  {line}" for line in done.checkpoint.splitlines())
 
-        run.show("scan", told | {"notices": [telling.noted(each) for each in found]}, page())
+        run.show("scan", told | carried | {"notices": [telling.noted(each) for each in found]}, page())
     return 0
 
 
 MESSAGES = {
+    "carried": Text("新记各件所附的存证：", "the checkpoint that the new ones carry:"),
     "done": Text(
         "截至 {day}：看了 {subjects} 个主体，新记 {new} 件", "up to {day}: looked at {subjects} subjects, {new} new on record"
     ),

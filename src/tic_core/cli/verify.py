@@ -50,10 +50,7 @@ def verify(run: Run, file: str | None, anchor: Sequence[str], public_key: str | 
     """Verify the ledger, or an export of it."""
     anchors = [anchor_of(Path(each), public_key, name) for each in anchor]
     if file is not None:
-        from tic_core.ledger.export import check
-
-        with Path(file).open("rb") as exported:
-            found = check(exported, anchors)
+        found = _of_export(Path(file), anchors)
     else:
         from tic_core.ledger import verify as verify_ledger
 
@@ -61,6 +58,17 @@ def verify(run: Run, file: str | None, anchor: Sequence[str], public_key: str | 
             found = verify_ledger(registry.ledger, run.jurisdiction or None, anchors=anchors)
     run.show("verification", verified(run, found), verification_lines(run, found))
     return 0 if found.ok else LedgerError.exit_code
+
+
+def _of_export(file: Path, anchors: Sequence[Checkpoint]) -> Verification:
+    """The verification of an export, whichever form it has: a file of Parquet says so in its first bytes."""
+    from tic_core.ledger import export, parquet
+
+    with file.open("rb") as exported:
+        if exported.read(len(parquet.MAGIC)) != parquet.MAGIC:
+            exported.seek(0)
+            return export.check(exported, anchors)
+    return parquet.check(file, anchors)
 
 
 def anchor_of(file: Path, public_key: str | None = None, name: str | None = None) -> Checkpoint:
@@ -117,8 +125,11 @@ def verification_lines(run: Run, found: Verification) -> Iterator[str]:
 
 
 MESSAGES = {
-    "ok": Text("账本完好：{events} 件事件，无问题", "the ledger is whole: {events} events, no problem"),
-    "bad": Text("账本有问题：{events} 件事件，{problems} 处问题", "the ledger is not whole: {events} events, {problems} problems"),
+    "ok": Text("账本完好：{events} 件事件，无问题", "the ledger is whole: {events} {events:event|events}, no problem"),
+    "bad": Text(
+        "账本有问题：{events} 件事件，{problems} 处问题",
+        "the ledger is not whole: {events} {events:event|events}, {problems} {problems:problem|problems}",
+    ),
     "no-checkpoint": Text("不是存证", "this is no checkpoint"),
     "three-lines": Text("应为三行：账本名、事件数、树根", "three lines: the ledger's name, the number of events, the root"),
     "both": Text("核对签名须同时写明 --public-key 和 --name", "to check a signature, give both --public-key and --name"),

@@ -28,7 +28,7 @@ Nothing needs to be installed to try it:
 
 >>> from tic_core.hooks.jurisdiction import Jurisdictions
 >>> from tic_core.model.cite import Cite
->>> from tic_core.model.edition import Incentive
+>>> from tic_core.model.money import Incentive
 >>>
 >>> answers = Jurisdictions.of({"zz-harbour": Harbour()}).answers(["zz-harbour", "zz"])
 >>> answers.plugins[0].hooks
@@ -45,7 +45,8 @@ nobody else: a neighbour's plugin is not even imported.
 
 A plugin is reviewed code, not a stranger's: it runs inside the process, which is no security boundary. What it is given
 it cannot change, what it answers is checked to the type of every field, and what fails is reported by its name
-(:class:`tic_core.errors.PluginError`). The hooks are described one by one in ``docs/hooks.md``.
+(:class:`tic_core.errors.PluginError`). One that is slow or not wholly trusted gets a process of its own
+(:mod:`tic_core.hooks.apart`). The hooks are described one by one in ``docs/hooks.md``, what is held in ``docs/isolation.md``.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ PROJECT = "tic_core"
 """The name under which pluggy keeps our markers."""
 
 HOOK_API = (1, 0)
-"""The hook API of this release. The first number changes when a plugin must be rewritten, the second when hooks are added."""
+"""The hook API of this release. The first number changes when a plugin must be rewritten, the second when hooks are added.
+
+What goes away is deprecated first, see :mod:`tic_core.hooks.history`."""
 
 hookimpl = pluggy.HookimplMarker(PROJECT)
 """Marks a function of a plugin as the implementation of the hook that bears its name. It is used without options."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
@@ -14,17 +14,24 @@ import pluggy
 
 from tic_core.errors import PluginError
 from tic_core.hooks import HOOK_API, PROJECT, spec
+from tic_core.hooks.history import outdated, version, warn
 from tic_core.text import Text
 
 
 @attrs.frozen
 class Plugin:
-    """A plugin that was let in: its distribution (or module) and version, whose law it speaks for, its hooks."""
+    """A plugin that was let in: its distribution (or module) and version, whose law it speaks for, its hooks.
+
+    ``remarks`` is what its author should know: what it uses of the API that will go away, or that it was written for a later one.
+    ``apart``: it has a process of its own.
+    """
 
     name: str
     version: str
     jurisdiction: str
     hooks: tuple[str, ...] = ()
+    remarks: tuple[Text, ...] = attrs.field(default=(), eq=False)
+    apart: bool = attrs.field(default=False, eq=False)
 
     @property
     def source(self) -> str:
@@ -43,15 +50,24 @@ def admit(plugin: Plugin, speaker: object) -> Plugin:
     """``plugin`` with the hooks that ``speaker`` implements; raises PluginError for the first thing wrong with it."""
     if isinstance(speaker, type) or speaker is None:
         raise refusal(plugin, "", MESSAGES["object"].fill(found=speaker), MESSAGES["give-object"])
-    _speaks_our_version(plugin, speaker)
+    later = _speaks_our_version(plugin, speaker)
     marked = dict(_marked(speaker))
     for name in _unmarked(speaker, marked):
         raise refusal(plugin, name, MESSAGES["unmarked"].fill(hook=name), MESSAGES["mark"])
     for name, options in marked.items():
-        _knows(plugin, name)
+        _knows(plugin, name, later)
         _has_no_options(plugin, name, options)
-        _can_be_called(plugin, name, getattr(speaker, name))
-    return attrs.evolve(plugin, hooks=tuple(name for name in specified() if name in marked))
+        _can_be_called(plugin, name, getattr(speaker, name), later)
+    used = {name: tuple(inspect.signature(getattr(speaker, name)).parameters) for name in specified() if name in marked}
+    return attrs.evolve(plugin, hooks=tuple(used), remarks=remarked(plugin, used, later))
+
+
+def remarked(plugin: Plugin, used: Mapping[str, Collection[str]], later: Text | None) -> tuple[Text, ...]:
+    """What the author of ``plugin`` should know about the API it uses; what will go away is a warning too."""
+    found = [refusal(plugin, each.hook, each.remark).what for each in outdated(used)]
+    for told in found:
+        warn(told)
+    return (*found, refusal(plugin, "", later).what) if later else tuple(found)
 
 
 def refusal(plugin: Plugin, hook: str, what: Text, remedy: Text | None = None) -> PluginError:
@@ -61,14 +77,15 @@ def refusal(plugin: Plugin, hook: str, what: Text, remedy: Text | None = None) -
     return PluginError(plugin.source, hook, Text("{where}：{what}", "{where}: {what}").fill(where=where, what=what), remedy)
 
 
-def _speaks_our_version(plugin: Plugin, speaker: object) -> None:
+def _speaks_our_version(plugin: Plugin, speaker: object) -> Text | None:
+    """Nothing where it does; what to remark where it was written for a later minor version: what it uses is looked at anyway."""
     stated = getattr(speaker, "HOOK_API", getattr(speaker, "tic_hook_api", None))
-    ours = ".".join(map(str, HOOK_API))
     if type(stated) is not tuple or [type(part) for part in stated] != [int, int]:
         raise refusal(plugin, "", MESSAGES["no-api"].fill(found=stated), MESSAGES["state-api"].fill(api=HOOK_API[0]))
+    told = MESSAGES["api"].fill(theirs=version(stated), ours=version(HOOK_API))
     if stated[0] != HOOK_API[0]:
-        theirs = ".".join(map(str, stated))
-        raise refusal(plugin, "", MESSAGES["api"].fill(theirs=theirs, ours=ours), MESSAGES["match-api"].fill(api=HOOK_API[0]))
+        raise refusal(plugin, "", told, MESSAGES["match-api"].fill(api=HOOK_API[0]))
+    return told if stated > HOOK_API else None
 
 
 def _marked(speaker: object) -> Iterator[tuple[str, Any]]:
@@ -89,8 +106,10 @@ def _unmarked(speaker: object, marked: dict[str, Any]) -> Iterator[str]:
                 yield name
 
 
-def _knows(plugin: Plugin, name: str) -> None:
+def _knows(plugin: Plugin, name: str, later: Text | None) -> None:
     if name not in specified():
+        if later:
+            raise refusal(plugin, name, MESSAGES["unknown"].fill(hook=name), MESSAGES["newer"].fill(later=later))
         near = get_close_matches(name, specified(), n=1)
         remedy = MESSAGES["near"].fill(hook=near[0]) if near else MESSAGES["hooks"].fill(hooks=list(specified()))
         raise refusal(plugin, name, MESSAGES["unknown"].fill(hook=name), remedy)
@@ -102,7 +121,7 @@ def _has_no_options(plugin: Plugin, name: str, options: dict[str, Any]) -> None:
         raise refusal(plugin, name, MESSAGES["options"].fill(options=set_), MESSAGES["plain-mark"])
 
 
-def _can_be_called(plugin: Plugin, name: str, function: Callable[..., Any]) -> None:
+def _can_be_called(plugin: Plugin, name: str, function: Callable[..., Any], later: Text | None) -> None:
     """A plain function that takes by name some of what the hook offers."""
     if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
         raise refusal(plugin, name, MESSAGES["not-plain"], MESSAGES["plain-function"])
@@ -110,7 +129,8 @@ def _can_be_called(plugin: Plugin, name: str, function: Callable[..., Any]) -> N
     for parameter in inspect.signature(function).parameters.values():
         odd = _oddity(parameter, list(offered))
         if odd:
-            raise refusal(plugin, name, odd, MESSAGES["offered"].fill(names=list(offered)))
+            told = MESSAGES["offered"].fill(names=list(offered))
+            raise refusal(plugin, name, odd, MESSAGES["newer"].fill(later=later) if later else told)
 
 
 def _oddity(parameter: inspect.Parameter, offered: list[str]) -> Text | None:
@@ -145,5 +165,6 @@ MESSAGES = {
     "kind": Text("参数 {name} 不能按名称传入（{kind}）", "the parameter {name} cannot be passed by name ({kind})"),
     "default": Text("参数 {name} 有默认值，它永远不会生效", "the parameter {name} has a default, which would never count"),
     "argument": Text("该钩子没有参数 {name}", "the hook has no argument {name}"),
+    "newer": Text("{later}；升级 tic-core", "{later}; upgrade tic-core"),
     "offered": Text("可用参数：{names}", "it offers: {names}"),
 }

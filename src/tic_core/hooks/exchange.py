@@ -23,6 +23,9 @@ RELATIONS = ("prefix", "equal")
 SCALARS = (bool, int, str, date, type(None))
 FORMS = ("reads", "check", "sentence")
 COMPILED = ("branches", "expression")
+ANSWERS = (Relation, ScoreResult, Proposal, Text)
+MOST = 1_000_000  # values and characters: a panel's result or a list of proposals is some thousand
+LONGEST = 400  # characters of what an error says
 
 T = TypeVar("T")
 
@@ -33,6 +36,50 @@ class Untrue(ValueError):
     def __init__(self, what: Text) -> None:
         super().__init__(what.en)
         self.what = what
+
+
+class Failed(Exception):
+    """A plugin that did something else than answer; ``what`` is for people."""
+
+    def __init__(self, what: Text) -> None:
+        super().__init__(what.en)
+        self.what = what
+
+
+def said_by(error: BaseException) -> str:
+    """The name of an error and what it says, as far as that can be told: it is the plugin's own, and may fail in its turn."""
+    try:
+        return f"{type(error).__name__}: {error}"[:LONGEST]
+    except BaseException:  # noqa: BLE001 - whatever its own words raise is one failure more
+        return MESSAGES["unspeakable"].en
+
+
+def small(answer: Any) -> Any:
+    """The answer itself; :class:`Untrue` where it is larger than any answer needs to be."""
+    if not _weighed(answer, MOST):
+        raise Untrue(MESSAGES["huge"].fill(most=MOST))
+    return answer
+
+
+def _weighed(answer: Any, left: int) -> int:
+    """What is left of a number of values and characters when ``answer`` is counted; 0 where it does not suffice."""
+    waiting = [answer]
+    while waiting and left > 0:
+        value = waiting.pop()
+        kind = type(value)
+        left -= len(value) + 1 if kind in (str, bytes, list, tuple, dict) else value.bit_length() // 8 + 1 if kind is int else 1
+        if left > 0:
+            waiting += _parts(value)
+    return max(left, 0)
+
+
+def _parts(value: Any) -> Collection[Any]:
+    kind = type(value)
+    if kind in (list, tuple):
+        return tuple(value)
+    if kind in (dict, MappingProxyType):
+        return (*value.keys(), *value.values())
+    return [getattr(value, field.name) for field in attrs.fields(kind)] if kind in ANSWERS else ()
 
 
 def frozen(value: Any) -> Any:
@@ -153,6 +200,8 @@ def _each_once(names: list[str]) -> None:
 
 MESSAGES = {
     "type": Text("{field} 的类型是 {found}，应为 {expected}", "{field} is of type {found}, not {expected}"),
+    "huge": Text("答复过大（多于 {most} 个值与字符）", "it is too large (more than {most} values and characters)"),
+    "unspeakable": Text("一个连自身都说不清的错误", "an error that cannot even say what it is"),
     "veto": Text("公告没有答复，却返回了 {found}", "an announcement has no answer, yet it returned {found}"),
     "elsewhere": Text("答复的是占用“{found}”，问的是“{expected}”", "it answers about “{found}”, asked was “{expected}”"),
     "relation": Text("关系“{found}”不在 {expected} 之内", "the relation “{found}” is none of: {expected}"),

@@ -18,10 +18,14 @@ import pluggy
 from tic_core.errors import PluginError
 from tic_core.hooks import exchange
 from tic_core.hooks.admission import Plugin, refusal, specified
-from tic_core.hooks.exchange import Untrue, frozen
+from tic_core.hooks.exchange import Failed, Untrue, frozen, said_by, small
+from tic_core.hooks.history import names_of, now_called
+from tic_core.hooks.kinds import answer_for
+from tic_core.hooks.surroundings import held
 from tic_core.model.answer import Sourced
-from tic_core.model.edition import Identity, Incentive, Reservation
+from tic_core.model.edition import Identity, Reservation
 from tic_core.model.event import Event
+from tic_core.model.money import Incentive
 from tic_core.text import Text
 
 T = TypeVar("T")
@@ -39,17 +43,36 @@ class Voice:
 
     def ask(self, check: Callable[[Any], T], offered: Mapping[str, Any], *, announced: bool = False) -> T:
         """Its answer, checked; raises PluginError for whatever goes wrong, but never for an interrupt from the keyboard."""
-        hand_over = copy.deepcopy if announced else frozen
         try:
-            return check(self.function(**{name: hand_over(offered[name]) for name in self.takes}))
+            return check(self.hear(offered, announced=announced))
         except KeyboardInterrupt:
             raise
         except Untrue as error:
             raise refusal(self.plugin, self.hook, MESSAGES["untrue"].fill(why=error.what), MESSAGES["contract"]) from error
-        except BaseException as error:
-            said = f"{type(error).__name__}: {error}"
+        except Failed as error:
             remedy = MESSAGES["stands" if announced else "nothing"]
-            raise refusal(self.plugin, self.hook, MESSAGES["raised"].fill(error=said), remedy) from error
+            raise refusal(self.plugin, self.hook, error.what, remedy) from (error.__cause__ or error)
+        except BaseException as error:
+            remedy = MESSAGES["stands" if announced else "nothing"]
+            raise refusal(self.plugin, self.hook, MESSAGES["raised"].fill(error=said_by(error)), remedy) from error
+
+    def hear(self, offered: Mapping[str, Any], *, announced: bool = False) -> Any:
+        """What it says, not yet checked; raises :class:`Failed` for whatever it does instead."""
+        hand_over = copy.deepcopy if announced else frozen
+        given = {name: hand_over(offered[now_called(self.hook, name)]) for name in self.takes}
+        with held():
+            return small(self._called(given))
+
+    def _called(self, given: Mapping[str, Any]) -> Any:
+        try:
+            return self.function(**given)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            # Our own errors mean what they say only where our own code raised them: for a plugin that is elsewhere.
+            if self.plugin.apart and isinstance(error, Failed | Untrue):
+                raise
+            raise Failed(MESSAGES["raised"].fill(error=said_by(error))) from error
 
 
 class Answers:
@@ -71,6 +94,9 @@ class Answers:
         for one, other in pairwise(found):
             if one.answer.kind == other.answer.kind:
                 raise _disagreement("tic_rule_kinds", MESSAGES["same-kind"].fill(kind=one.answer.kind), [one, other])
+        speakers = {plugin.source: plugin for plugin in self.plugins}
+        for each in found:
+            answer_for(each.answer, speakers[each.source])
         return tuple(found)
 
     def conflict_relation(self, reservation: Reservation, edition: Identity, *, fall_back: bool = False) -> Sourced | None:
@@ -113,13 +139,20 @@ class Answers:
                 failed.append(error)
         return tuple(failed)
 
+    def voice(self, hook: str) -> Voice:
+        """The nearest plugin's implementation of a hook."""
+        return self._voices[hook][0]
+
     def _listen(self, manager: pluggy.PluginManager, hook: str) -> Iterator[Voice]:
-        """The implementations of one hook in the order of the plugins."""
-        found = {impl.plugin_name: impl for impl in getattr(manager.hook, hook).get_hookimpls()}
+        """The implementations of one hook in the order of the plugins; of a plugin's own the new name counts before the old."""
         for plugin in self.plugins:
-            impl = found.get(f"{plugin.jurisdiction}: {plugin.source}")
-            if impl is not None:
-                yield Voice(plugin, self.chain.index(plugin.jurisdiction), hook, impl.function, impl.argnames)
+            for name in names_of(hook):
+                found = {impl.plugin_name: impl for impl in getattr(manager.hook, name).get_hookimpls()}
+                impl = found.get(f"{plugin.jurisdiction}: {plugin.source}")
+                if impl is not None:
+                    takes = getattr(impl.function, "takes", impl.argnames)  # a plugin apart says for itself what it takes
+                    yield Voice(plugin, self.chain.index(plugin.jurisdiction), name, impl.function, takes)
+                    break
 
     def _decide(self, hook: str, check: Callable[[Any], T], offered: Mapping[str, Any], fall_back: bool) -> Sourced | None:
         """The answer of the nearest level that has one; above the first level only with ``fall_back``."""

@@ -7,10 +7,12 @@ and a plugin outside the chain is neither imported nor registered: it is not the
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import Distribution, EntryPoint, distributions
+from typing import TYPE_CHECKING
 
 import attrs
 import pluggy
@@ -18,11 +20,16 @@ import pluggy
 from tic_core.errors import PluginError, UsageError
 from tic_core.hooks import PROJECT, spec
 from tic_core.hooks.admission import Plugin, admit, name_of, refusal
+from tic_core.hooks.apart import CODE, INSIDE, Apart
+from tic_core.hooks.exchange import Failed, said_by
 from tic_core.hooks.facade import Answers
+from tic_core.hooks.surroundings import quiet
 from tic_core.text import Text
 
+if TYPE_CHECKING:
+    from tic_core.hooks.process import Worker
+
 GROUP = "tic_core.jurisdictions"
-CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*")
 
 
 @attrs.frozen
@@ -42,15 +49,19 @@ class Claim:
 class Jurisdictions:
     """The plugins there are, and the answers of each chain. Nothing is imported before its own chain asks."""
 
-    def __init__(self, claims: Iterable[Claim] = (), problems: Iterable[PluginError] = ()) -> None:
+    def __init__(self, claims: Iterable[Claim] = (), problems: Iterable[PluginError] = (), apart: Apart = INSIDE) -> None:
         self.claims = tuple(sorted(claims, key=lambda claim: (claim.code, claim.plugin.source, claim.where)))
+        self.apart = apart
         self._found_wrong = tuple(problems)
+        self._workers: dict[str, Worker] = {}
         self._admitted: dict[str, tuple[Plugin, object]] = {}
         self._answers: dict[tuple[str, ...], Answers] = {}
 
     @classmethod
-    def installed(cls) -> Jurisdictions:
+    def installed(cls, apart: Apart | None = None) -> Jurisdictions:
         """The plugins installed in this environment, by their entry points in the group ``tic_core.jurisdictions``.
+
+        ``apart`` says which of them get a process of their own; where it is not given, the environment does (``TIC_PLUGINS``).
 
         Metadata that cannot be read is a problem of its own distribution (see :meth:`problems`), not of the others.
         """
@@ -63,7 +74,8 @@ class Jurisdictions:
                     claims.setdefault(_normal(distribution.name), _claims_of(distribution))
             except Exception as error:  # noqa: BLE001 - somebody else's broken installation must not stop this jurisdiction
                 problems.append(_unreadable(distribution, error))
-        return cls((claim for found in claims.values() for claim in found), problems)
+        setting = Apart.told(os.environ) if apart is None else apart
+        return cls((claim for found in claims.values() for claim in found), problems, setting)
 
     @classmethod
     def of(cls, plugins: Mapping[str, object]) -> Jurisdictions:
@@ -80,6 +92,11 @@ class Jurisdictions:
         if codes not in self._answers:
             self._answers[codes] = assemble(codes, [self._admit(claim) for code in codes for claim in self._claim(code)])
         return self._answers[codes]
+
+    def close(self) -> None:
+        """End the processes of plugins that run apart; one that is asked again is started again."""
+        for worker in self._workers.values():
+            worker.close()
 
     def problems(self) -> tuple[PluginError, ...]:
         """What is wrong with the installed plugins as far as it shows without importing any: for ``ticctl plugin list``."""
@@ -107,9 +124,18 @@ class Jurisdictions:
     def _admit(self, claim: Claim) -> tuple[Plugin, object]:
         if claim.code not in self._admitted:
             with _blamed(claim.plugin):
-                speaker = claim.load()
-                self._admitted[claim.code] = admit(claim.plugin, speaker), speaker
+                self._admitted[claim.code] = self._let_in(claim)
         return self._admitted[claim.code]
+
+    def _let_in(self, claim: Claim) -> tuple[Plugin, object]:
+        if self.apart.holds(claim.code):
+            from tic_core.hooks.process import Worker
+
+            self._workers[claim.code] = worker = Worker(claim.plugin, claim.where, self.apart)
+            return worker.admitted()
+        with quiet():
+            speaker = claim.load()
+            return admit(claim.plugin, speaker), speaker
 
 
 def assemble(chain: Sequence[str], admitted: Sequence[tuple[Plugin, object]]) -> Answers:
@@ -135,8 +161,11 @@ def _blamed(plugin: Plugin) -> Iterator[None]:
     except BaseException as error:
         if isinstance(error, PluginError) and error.plugin == plugin.source:
             raise
-        said = f"{type(error).__name__}: {error}"
-        raise refusal(plugin, "", MESSAGES["load"].fill(error=said), MESSAGES["mend"]) from error
+        raise refusal(plugin, "", _fault(error), MESSAGES["mend"]) from error
+
+
+def _fault(error: BaseException) -> Text:
+    return error.what if isinstance(error, Failed) else MESSAGES["load"].fill(error=said_by(error))
 
 
 def _chain(chain: Sequence[str]) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tic_core.model.answer import Proposal, Relation, ScoreResult
-    from tic_core.model.edition import Identity, Incentive, Reservation
+    from tic_core.model.edition import Identity, Reservation
     from tic_core.model.event import Event
+    from tic_core.model.money import Incentive
     from tic_core.model.rule import Rule
 
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -47,7 +48,8 @@ def tic_rule_kinds() -> list[type[Rule]]:  # type: ignore[empty-body]
     Serves no single article: measures differ in what they ask, and the core's list is closed.
 
     Afterwards: a kind that takes the name of a core kind or of another plugin's is refused. The wiring checks, the
-    table of verdicts and the invariants of the kernel hold for its rules as for any other.
+    table of verdicts and the invariants of the kernel hold for its rules as for any other. What goes wrong in one of its
+    forms during a decision is the plugin's fault by name. A plugin in a process of its own can bring no kinds.
 
     .. versionadded:: 1.0
     """

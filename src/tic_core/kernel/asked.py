@@ -10,7 +10,9 @@ from typing import Any
 import attrs
 
 from tic_core.kernel.context import Context, World, turn_named
+from tic_core.kernel.delegation import handed_down
 from tic_core.kernel.lawbook import Lawbook, Outcome, Plan
+from tic_core.kernel.linked import own_code
 from tic_core.kernel.turns import duty_meant, running_turns
 from tic_core.model.act import Act
 from tic_core.model.cite import Cite
@@ -69,14 +71,29 @@ class Asked:
         """Whether an office or unit plays one of ``roles`` for this centre."""
         declared = self.tables["roles"]
         return any(
-            self._holder(declared[role].held_by) == who if declared[role].held_by else who in self.lawbook.offices_of(role)
+            self.holder(declared[role].held_by) == who if declared[role].held_by else who in self.lawbook.offices_of(role)
             for role in roles
         )
 
-    def _holder(self, fact: str) -> Any:
+    def may_act(self, who: str, roles: tuple[str, ...]) -> bool:
+        """Whether an office plays one of ``roles``, or stands in for one that does: the act is handed down to it."""
+        return self.holds_role(who, roles) or (
+            who == self.act.by and bool(self.delegation) and not {*roles}.isdisjoint(self.kind.roles)
+        )
+
+    @cached_property
+    def delegation(self) -> str:
+        """The delegation on record by which the office acts in another's place; empty where it needs none or has none."""
+        roles = tuple(role for each in self.kind.delegable for role in each.roles)
+        if not roles or self.holds_role(self.act.by, self.kind.roles) or not self.holds_role(self.act.by, roles):
+            return ""
+        return handed_down(self.world.law, self.kind.id, self.act.on).get(self.act.by, "")
+
+    def holder(self, fact: str) -> Any:
         """Who holds a role by a fact: what is on record, so that nobody names himself; else what the act brings."""
+        own = own_code(self.lawbook.edition, self.kind.subject, fact, self.centre.id)
         standing = self.centre.value(fact)
-        return self.context.facts.get(fact) if standing is None else standing
+        return own or (self.context.facts.get(fact) if standing is None else standing)
 
     def proceeding_key(self, stepping: Stepping) -> str:
         """The name of the proceeding a step is about: ``about`` names that of the act's first step, its kind names any other."""
@@ -88,7 +105,9 @@ class Asked:
         if not stepping.from_:
             return key
         found = self.centre.proceedings.get(key)
-        return key if found is not None and found.kind == stepping.proceeding and found.step in stepping.from_ else None
+        stands = found is not None and found.kind == stepping.proceeding and found.step in stepping.from_
+        # What has ended by itself stands at no step any more.
+        return key if found is not None and stands and found.runs(self.act.on) is found.open else None
 
     def turn_meant(self, duty: Duty, said: Discharge | DutyMove) -> str | None:
         """Which turn of a recurring duty the act names, or else the oldest that runs; None where none runs."""

@@ -74,7 +74,10 @@ def _may_change(case: Case, finding: Finding, unknown: Sequence[str]) -> bool:
     """Whether people, or a fact that is still unknown, can make a finding go away."""
     if for_people(finding) or finding.rule not in case.lawbook.rules:
         return for_people(finding) or all(fact in unknown for fact in finding.values)
-    return bool(set(_facts(case, [finding.rule])) & set(unknown))
+    read = set(_facts(case, [finding.rule]))
+    # What is on record of a subject turns on which one the centre names.
+    read |= {link.by for link, kinds in case.lawbook.links if not read.isdisjoint(kind.id for kind in kinds.values())}
+    return bool(read & set(unknown))
 
 
 def _facts(case: Case, rules: Sequence[str]) -> tuple[str, ...]:

@@ -101,6 +101,95 @@ CORE: Mapping[str, tuple[Text, Text]] = {
             "letters, digits and . _ - / #, a letter or digit first",
         ),
     ),
+    "subject": (
+        Text("编号“{subject}”不是“{act}”所针对的主体", "“{subject}” is not the id of what “{act}” is about"),
+        Text(
+            "编号写作 {form}，冒号后为中心据以指明它的代码；机构须为本版本所列",
+            "write it as {form}, after the colon the code by which centres name it; an office is one of the edition's",
+        ),
+    ),
+    "cohort-name": (
+        Text("“{subject}”不是这种批次的编号", "“{subject}” is no id of such a cohort"),
+        Text("编号写作 {form}，其后为年度或批次名", "write it as {form} with the year, or the name of the batch, at its end"),
+    ),
+    "cohort-state": (
+        Text("该批次{state}", "the cohort is {state}"),
+        Text("应在以下状态时作出：{wanted}", "it is taken on a cohort that is: {wanted}"),
+    ),
+    "cohort-unlisted": (
+        Text(
+            "没有列明本批中心；按登记簿应为：{members}；须由人决定：{open}",
+            "no centres are listed; by the register: {members}; open: {open}",
+        ),
+        Text("在 cohort.centres 中逐一列明", "list them in `cohort.centres`"),
+    ),
+    "cohort-missing": (
+        Text("按登记簿应列入本批而未列入：{centres}", "by the register these belong to the cohort and are not listed: {centres}"),
+        Text("补列；如登记有误，先更正登记", "list them; where the register is wrong, correct it first"),
+    ),
+    "cohort-extra": (
+        Text("“{centre}”不应列入本批：{why}", "“{centre}” does not belong to the cohort: {why}"),
+        Text("从名单中去掉；如登记有误，先更正登记", "take it off the list; where the register is wrong, correct it first"),
+    ),
+    "cohort-open": (
+        Text("“{centre}”是否列入本批尚不能确定：{why}", "whether “{centre}” belongs to the cohort is open: {why}"),
+        Text(
+            "补充事实；或列入名单（不列入的写 out = true）并说明理由",
+            "supply the fact; or list it, with out = true where it stays out, and a reason",
+        ),
+    ),
+    "cohort-nobody": (
+        Text("{cohort}中没有任何中心", "nobody is in the {cohort}"),
+        Text("核对批次和登记簿", "check the turn, and the register"),
+    ),
+    "cohort-ungraded": (
+        Text("“{centre}”的等级尚不能确定，可能为：{possible}", "the grade of “{centre}” is open; it may be: {possible}"),
+        Text(
+            "以 amend 补入已更正的依据，或在 cohort.decided 中决定并说明理由",
+            "amend the cohort once the register is complete, or decide it in `cohort.decided` with a reason",
+        ),
+    ),
+    "cohort-decided": (
+        Text("决定的等级不成立：{centres}", "these decided grades cannot be: {centres}"),
+        Text("只能就本批中心决定，等级为：{terms}", "they are for members of the cohort, each one of: {terms}"),
+    ),
+    "cohort-departs": (
+        Text(
+            "“{centre}”按规则应为：{possible}，本版本不允许另定", "by the rules “{centre}” is: {possible}; nothing else is allowed"
+        ),
+        Text("按规则的结果评级", "grade it as the rules do"),
+    ),
+    "cohort-quota": (
+        Text(
+            "{grade}只有 {places} 个名额，按此决定将有 {count} 个", "there are {places} places at {grade}; this would make {count}"
+        ),
+        Text("名额已满，另一中心须让出", "the places are taken: another centre would have to give one up"),
+    ),
+    "cohort-none": (
+        Text(
+            "没有已冻结并评级（公布）的{cohort}给出该中心的等级",
+            "no {cohort} that is frozen, graded and in effect has graded this centre",
+        ),
+        Text("先冻结批次并评级", "freeze the cohort and grade it first"),
+    ),
+    "cohort-differs": (
+        Text("批次 {cohort} 给出的等级是{grade}", "the grade that {cohort} gave is {grade}"),
+        Text(
+            "记录该等级；如依据有误，先更正并 amend 该批次", "record that grade; where it rests on an error, amend the cohort first"
+        ),
+    ),
+    "follows-nothing": (
+        Text("所承继的中心“{centre}”在该日并不存在", "the centre “{centre}” that it is to follow is not there on that day"),
+        Text("写明已在登记簿中的原中心", "name the old centre as the register has it"),
+    ),
+    "follows-early": (
+        Text("中心“{centre}”为{stage}，尚不能由新中心承继", "the centre “{centre}” is {stage}: no new one can follow it yet"),
+        Text("先作出使原中心成为以下之一的决定：{kinds}", "first take the decision that ends it as one of: {kinds}"),
+    ),
+    "follows-second": (
+        Text("中心“{centre}”已由 {other} 承继", "the centre “{centre}” is followed by {other} already"),
+        Text("一个中心只能由一个中心承继；如有误，先更正前一登记", "one follows one: where that was wrong, correct it first"),
+    ),
     "about-text": (
         Text("“{act}”针对办法本身，不针对中心（{centre}）", "“{act}” is about the measure itself, not about a centre ({centre})"),
         Text("不填 centre", "leave `centre` empty"),
@@ -161,6 +250,54 @@ CORE: Mapping[str, tuple[Text, Text]] = {
         Text("激励台账“{line}”的金额 {amount} 不能成立：{why}", "the amount {amount} of the line “{line}” cannot stand: {why}"),
         Text("{cure}", "{cure}"),
     ),
+    "incentive-line": (
+        Text(
+            "“{line}”另列了一行，而该激励已有拟议待决：{proposed}",
+            "“{line}” would be a line of its own, while the incentive stands proposed: {proposed}",
+        ),
+        Text(
+            "写明所批准的是哪一行：{proposed}；不批准的，先记为暂缓",
+            "name the line that is approved: {proposed}; or withhold it first",
+        ),
+    ),
+    "incentive-figure": (
+        Text("“{incentive}”的金额或上限不能确定：{fact}未知", "what “{incentive}” comes to cannot be told: {fact} is not known"),
+        Text("先记录{fact}", "record {fact} first"),
+    ),
+    "incentive-cap": (
+        Text(
+            "激励台账“{line}”的 {amount} 超过“{incentive}”的上限 {most}",
+            "{amount} of the line “{line}” is more than “{incentive}” allows: {most}",
+        ),
+        Text("至多 {most}", "at most {most}"),
+    ),
+    "incentive-owed": (
+        Text("“{incentive}”应得 {owed}，所批准的却是 {amount}", "“{incentive}” comes to {owed}, and {amount} is approved"),
+        Text("批准 {owed}；所依据的事实有误的，先更正", "approve {owed}; put the facts right first where they are wrong"),
+    ),
+    "incentive-parts": (
+        Text("{amount} 不能按“{incentive}”的份额分成各部分", "{amount} cannot be divided as “{incentive}” says"),
+        Text(
+            "核对金额；不能除尽的，版本须写明如何取整",
+            "check the amount; where it does not divide evenly the edition says how to round",
+        ),
+    ),
+    "incentive-lapsed": (
+        Text("激励台账“{line}”只能在 {last} 及之前兑现", "the line “{line}” could be drawn until {last}"),
+        Text("不再兑现；另有依据的，另行批准", "it is paid no more; on another basis, approve it anew"),
+    ),
+    "incentive-instalment": (
+        Text("激励台账“{line}”不能如此拨付：{why}", "the line “{line}” cannot be paid so: {why}"),
+        Text("{cure}", "{cure}"),
+    ),
+    "incentive-payer": (
+        Text("{payer} 在激励台账“{line}”中尚应支付 {left}", "{payer} has {left} of the line “{line}” still to pay"),
+        Text("各方应付：{parts}", "what each pays: {parts}"),
+    ),
+    "incentive-ground": (
+        Text("激励台账“{line}”不能如此收回：{why}", "money of the line “{line}” cannot be asked back so: {why}"),
+        Text("{cure}", "{cure}"),
+    ),
     "about": (
         Text(
             "“{act}”不涉及任何程序，about 所写“{about}”无所指", "“{act}” steps no proceeding, so “{about}” in `about` names nothing"
@@ -204,6 +341,54 @@ CORE: Mapping[str, tuple[Text, Text]] = {
     "office": (
         Text("{by} 无权作出“{act}”", "{by} may not take “{act}”"),
         Text("由{roles}作出（本中心所属）", "it is for: {roles} (of this centre)"),
+    ),
+    "delegation": (
+        Text(
+            "{by} 作出“{act}”须有{roles}的委托，{day} 没有有效的委托",
+            "{by} takes “{act}” only by delegation of {roles}; none holds on {day}",
+        ),
+        Text(
+            "先由{roles}登记委托（行为、受托机关、起止日、文号）",
+            "have {roles} record the delegation first: act, office, first and last day, document",
+        ),
+    ),
+    "delegation-entry": (
+        Text("委托“{id}”不能成立：{why}", "the delegation “{id}” cannot stand: {why}"),
+        Text("{cure}", "{cure}"),
+    ),
+    "joint": (
+        Text("“{act}”{how}：{roles}", "“{act}” {how}: {roles}"),
+        Text("{cure}", "{cure}"),
+    ),
+    "signature": (
+        Text("{by} 的会签不能成立：{why}", "the signature of {by} cannot stand: {why}"),
+        Text("{cure}", "{cure}"),
+    ),
+    "person": (
+        Text("“{act}”须写明由谁作出", "“{act}” names the person who took it"),
+        Text("在 person 中写明人员编号", "give the person's id in `person`"),
+    ),
+    "second-person": (
+        Text("“{act}”还须本机关另外 {lacking} 人签署", "“{act}” lacks {lacking} further person(s) of the office"),
+        Text(
+            "在 signed 中写明作出机关的其他人员（person），须与 person 不同",
+            "name others of the office in `signed`, each with its `person`, none of them the one in `person`",
+        ),
+    ),
+    "barred": (
+        Text("{person} 与本案有利害关系（{fact}），应当回避", "{person} has an interest in the case ({fact}) and keeps out of it"),
+        Text("换由他人作出", "have somebody else take part"),
+    ),
+    "own-case": (
+        Text(
+            "{by} 是本案的{role}，不得以其他身份作出“{act}”",
+            "{by} is the {role} of this case and does not take “{act}” in another role",
+        ),
+        Text("由其他机关作出；先变更承担该角色的机关", "have another office take it; change who holds that role first"),
+    ),
+    "apart": (
+        Text("{value} 同时在“{fact}”和“{other}”中", "{value} stands both in “{fact}” and in “{other}”"),
+        Text("从其中之一去掉", "take it out of one of them"),
     ),
     "fact": (Text("{what}", "{what}"), Text("{expected}", "{expected}")),
     "document": (

@@ -13,16 +13,23 @@ import attrs
 
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.breaches import breach
+from tic_core.kernel.cohort_checks import cohort_findings
 from tic_core.kernel.context import confirmed, dates_ahead, reservation_key
+from tic_core.kernel.linked import FOLLOWED_KINDS, SUCCESSION, chain_of, code_of, fits, follows, is_linked, naming
 from tic_core.kernel.money import incentive_findings, moved_lines
+from tic_core.kernel.paying import award_findings
 from tic_core.kernel.pointing import as_corrected, open_consequence, pointed_at
+from tic_core.kernel.powers import apart, delegated, joined, kept_out, own_case, second_person, signed_well
+from tic_core.kernel.settling import options_of
+from tic_core.kernel.stages import STAGE_KINDS
 from tic_core.kernel.turns import grace_of
 from tic_core.model.act import visible
 from tic_core.model.cite import Cite
+from tic_core.model.edition import told_last
 from tic_core.model.event import Event
 from tic_core.model.facts import CODE
+from tic_core.model.linked import LINKED
 from tic_core.model.receipt import Finding
-from tic_core.model.rule import DEPART, Option, Rule
 from tic_core.model.subject import FINAL_KINDS, Duty
 from tic_core.rules.kinds import seats
 from tic_core.text import Text, both
@@ -43,15 +50,10 @@ def basis_window(asked: Asked) -> tuple[date, date] | None:
     return next(((text["first"], text["last"]) for text in texts if text["id"] == basis), None)
 
 
-def options_of(rule: Rule) -> tuple[Option, ...]:
-    """What may be determined on a rule; one that holds *generally* (一般) may also be departed from."""
-    return (*rule.options(), DEPART) if rule.force == "generally" else rule.options()
-
-
 def _in_force(asked: Asked) -> Iterator[Finding]:
     """Every act names a basis in force on its date; acts on the texts themselves are what brings a basis about."""
     act, window, cite = asked.act, basis_window(asked), asked.lawbook.edition.identity.in_force.cite
-    if asked.kind.subject != "centre":
+    if asked.kind.subject == "edition":
         yield from _on_texts(asked, cite)
         return
     if asked.kind.grounds == "named" and act.basis in ("", asked.lawbook.edition.id):
@@ -60,7 +62,7 @@ def _in_force(asked: Asked) -> Iterator[Finding]:
         yield breach(asked, "basis", {"basis": act.basis}, cite=cite, basis=act.basis)
     elif not window[0] <= act.on <= window[1]:
         margin = (act.on - window[0] if act.on < window[0] else window[1] - act.on).days
-        told = {"day": act.on, "basis": act.basis or asked.lawbook.edition.id, "first": window[0], "last": window[1]}
+        told = {"day": act.on, "basis": act.basis or asked.lawbook.edition.id, "first": window[0], "last": told_last(window[1])}
         yield breach(asked, "window", {"act.on": act.on}, cite=cite, limit=window, margin=margin, **told)
 
 
@@ -68,7 +70,7 @@ def _on_texts(asked: Asked, cite: Cite) -> Iterator[Finding]:
     """An act on the texts themselves: not before the measure, about no centre, and not empty. It may come after the lapse."""
     act, lawbook = asked.act, asked.lawbook
     if act.on < lawbook.first:
-        told = {"day": act.on, "basis": lawbook.edition.id, "first": lawbook.first, "last": lawbook.last}
+        told = {"day": act.on, "basis": lawbook.edition.id, "first": lawbook.first, "last": told_last(lawbook.last)}
         yield breach(
             asked, "window", {"act.on": act.on}, cite=cite, limit=lawbook.first, margin=(act.on - lawbook.first).days, **told
         )
@@ -142,8 +144,37 @@ def _begun(asked: Asked) -> Iterator[Finding]:
 
 def _named(asked: Asked) -> Iterator[Finding]:
     """A centre bears an id of its own; the registry's other subjects have a colon in theirs."""
-    if asked.kind.subject == "centre" and not CODE.fullmatch(asked.centre.id):
-        yield breach(asked, "centre", {"centre.id": asked.centre.id}, centre=asked.centre.id)
+    subject, kind = asked.centre.id, asked.kind.subject
+    if kind == "centre" and not CODE.fullmatch(subject):
+        yield breach(asked, "centre", {"centre.id": subject}, centre=subject)
+    elif kind in LINKED and not _is_named(asked, subject, kind):
+        yield breach(asked, "subject", {"centre.id": subject}, subject=subject, form=chain_of(kind, "…"))
+
+
+def _is_named(asked: Asked, subject: str, kind: str) -> bool:
+    """Whether a chain is called as centres could name it: by a code that its links allow, an office by one that there is."""
+    code = code_of(subject)
+    if not is_linked(subject) or subject != chain_of(kind, code) or not CODE.fullmatch(code):
+        return False
+    if kind == "office" and code not in asked.tables["offices"]:
+        return False
+    declared = [naming(asked.lawbook.facts, link) for link in asked.lawbook.edition.linked if link.subject == kind]
+    return not declared or any(fits(each, code, asked.lawbook.words) for each in declared)
+
+
+def _followed(asked: Asked) -> Iterator[Finding]:
+    """A new centre follows one that is there, has come to an end after which it may go on, and is followed by no other."""
+    named = follows(asked.kind, asked.context.facts)
+    if not named:
+        return
+    old, holder = asked.world.followed, asked.world.holders.get(SUCCESSION, {}).get(named, asked.centre.id)
+    if old is None or not old.stage or named == asked.centre.id:
+        yield breach(asked, "follows-nothing", {asked.kind.continues: named}, centre=named)
+    elif old.kind not in FOLLOWED_KINDS:
+        kinds = [STAGE_KINDS[kind] for kind in FOLLOWED_KINDS]
+        yield breach(asked, "follows-early", {asked.kind.continues: named}, centre=named, stage=STAGE_KINDS[old.kind], kinds=kinds)
+    elif holder != asked.centre.id:
+        yield breach(asked, "follows-second", {asked.kind.continues: named}, centre=named, other=holder)
 
 
 def _staged(asked: Asked) -> Iterator[Finding]:
@@ -166,10 +197,18 @@ def _staged(asked: Asked) -> Iterator[Finding]:
 
 
 def _entitled(asked: Asked) -> Iterator[Finding]:
+    """The office plays a role that may take the act; where the act can be handed down to it, that has to be on record."""
     who, roles = asked.act.by, asked.kind.roles
-    if not asked.holds_role(who, roles):
-        names = [asked.tables["roles"][role].name for role in roles]
-        yield breach(asked, "office", {"act.by": who}, limit=list(roles), by=who, roles=names)
+    if asked.may_act(who, roles):
+        return
+    names = [asked.tables["roles"][role].name for role in roles]
+    for each in asked.kind.delegable:
+        if asked.holds_role(who, each.roles):
+            yield breach(
+                asked, "delegation", {"act.by": who}, cite=each.cite, limit=list(roles), by=who, day=asked.act.on, roles=names
+            )
+            return
+    yield breach(asked, "office", {"act.by": who}, limit=list(roles), by=who, roles=names)
 
 
 def _formed(asked: Asked) -> Iterator[Finding]:
@@ -190,7 +229,7 @@ def _stepped(asked: Asked) -> Iterator[Finding]:
         if stepping.from_ and asked.proceeding_meant(stepping) is None:
             steps = [step.name for step in declared.steps if step.id in stepping.from_]
             yield breach(asked, "proceeding", {"about": key}, key=key, name=declared.name, steps=steps)
-        elif not stepping.from_ and standing is not None and standing.open:
+        elif not stepping.from_ and standing is not None and standing.runs(asked.act.on):
             yield breach(asked, "running", {"about": key}, key=key, name=declared.name)
 
 
@@ -266,6 +305,7 @@ def _put_right(asked: Asked, wrong: Event) -> Iterator[Finding]:
         return
     yield from _past(attrs.evolve(again, act=attrs.evolve(again.act, facts=asked.act.facts)))
     yield from incentive_findings(again)
+    yield from award_findings(again)
     for name in (each for each in again.kind.reserves if each in asked.centre.reservations):
         key = reservation_key(asked.lawbook, name, again.context.facts)
         declared, held = asked.tables["reservations"][name], asked.world.holders.get(name, {})
@@ -277,7 +317,7 @@ def _put_right(asked: Asked, wrong: Event) -> Iterator[Finding]:
 
 def _judged(asked: Asked) -> Iterator[Finding]:
     """Determinations are for rules of this act, by the entitled office, with a reason, from the permitted options, each once."""
-    asks = (*asked.kind.requires, *asked.kind.notes, *asked.plan.conditions)
+    asks = (*asked.kind.requires, *asked.kind.notes, *asked.plan.conditions, *asked.plan.funding)
     rules = [said.rule for said in asked.act.determinations]
     for rule_id in dict.fromkeys(name for name in rules if rules.count(name) > 1):
         yield breach(asked, "twice", {"rule": rule_id}, rule=rule_id)
@@ -294,7 +334,7 @@ def _judged(asked: Asked) -> Iterator[Finding]:
             yield breach(asked, "reason", {"reason": None}, cite=rule.cite, what=rule.name)
         if by != asked.act.by and not visible(said.basis):
             yield breach(asked, "lent", {"by": by}, cite=rule.cite, by=by, rule=rule.name)
-        if not asked.holds_role(by, (judge,)):
+        if not asked.may_act(by, (judge,)):
             yield breach(asked, "judge", {"by": by}, cite=rule.cite, by=by, rule=rule.name, role=asked.tables["roles"][judge].name)
 
 
@@ -316,8 +356,16 @@ _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _recorded,
     _begun,
     _named,
+    _followed,
     _staged,
     _entitled,
+    signed_well,
+    joined,
+    second_person,
+    kept_out,
+    own_case,
+    apart,
+    delegated,
     _formed,
     _past,
     _stepped,
@@ -326,6 +374,8 @@ _CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
     _addressed,
     _pointed,
     incentive_findings,
+    award_findings,
+    cohort_findings,
     _judged,
     _confirmed,
 )

@@ -10,9 +10,11 @@ import attrs
 
 from tic_core.kernel.corrections import recorded_by
 from tic_core.kernel.lawbook import Lawbook, Plan, days_past
+from tic_core.kernel.linked import linked_facts, until
 from tic_core.kernel.turns import duty_meant, running_turns
 from tic_core.model.act import Act
 from tic_core.model.answer import Sourced
+from tic_core.model.cohort import TURN, YEAR, CohortGrade
 from tic_core.model.edition import ActKind
 from tic_core.model.event import Effect, Event
 from tic_core.model.facts import FactKind, Misfit, exact, plain
@@ -22,6 +24,14 @@ from tic_core.rules.compile import Vector
 from tic_core.rules.kinds import key_text
 from tic_core.rules.reference import derive
 from tic_core.text import Text
+
+
+@attrs.frozen
+class Listed:
+    """A centre of the register on the day on which a cohort is put together, with the subjects that it names."""
+
+    centre: Centre
+    linked: Mapping[str, Sequence[Centre]] = attrs.field(factory=dict)
 
 
 @attrs.define
@@ -35,7 +45,10 @@ class World:
     whatever day they count from. ``answers`` are what plugins proposed
     for this act; ``persons`` the salted digests of the personal data it brought. ``texts`` are the digests of the interpretation
     files in force; ``strict`` asks of every act what the law asks of an adverse one: that it rest on confirmed readings alone.
-    ``past`` are the subject's events, for an act that corrects one of them.
+    ``past`` are the subject's events, for an act that corrects one of them. ``linked`` are, by link, the subjects that the centre
+    names, as of the act's day; ``followed`` is the centre that an act names as the one the new centre follows. ``register`` are
+    the centres that a cohort is put together from, ``turn`` its turn; ``graded`` what cohorts gave the centre, by ``[[cohort]]``.
+    ``laws`` are the other editions that ``past`` events were decided under: an entry is put right under its own law.
     """
 
     today: date
@@ -53,6 +66,12 @@ class World:
     texts: Mapping[str, str] = attrs.field(factory=dict)
     strict: bool = False
     past: Sequence[Event] = ()
+    linked: Mapping[str, Sequence[Centre]] = attrs.field(factory=dict)
+    followed: Centre | None = None
+    register: Sequence[Listed] = ()
+    graded: Mapping[str, CohortGrade] = attrs.field(factory=dict)
+    turn: str = ""
+    laws: Mapping[str, Lawbook] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -110,7 +129,7 @@ def standing(lawbook: Lawbook, centre: Centre, day: date, world: World) -> dict[
 def _usual(lawbook: Lawbook, plan: Plan, act: Act, world: World) -> bool:
     """Whether the act's form, office and dates are in order as they stand: what can fail of the core's checks for a simple act."""
     dated = lawbook.first <= act.on <= min(lawbook.last, world.today) and (world.latest is None or act.on >= world.latest)
-    said = act.effective or act.basis or act.determinations or act.about or world.law.facts or world.strict
+    said = act.effective or act.basis or act.determinations or act.about or act.signed or world.law.facts or world.strict
     return dated and act.by in plan.offices and not said
 
 
@@ -124,11 +143,16 @@ def dates_ahead(lawbook: Lawbook, plan: Plan, act: Act, facts: Mapping[str, Any]
 
 
 def correctable(lawbook: Lawbook, kind: ActKind, act: Act, world: World) -> frozenset[str]:
-    """The facts that an act which puts an entry right may bring: those that the entry brought (others follow)."""
+    """The facts that an act which puts an entry right may bring: those that the entry brought (others follow).
+
+    Whom a centre follows is not put right: an opening that named the wrong one is voided, and the centre opened anew.
+    """
     if kind.corrects != "correct":
         return frozenset()
-    meant = [(event, lawbook.plans.get(event.kind)) for event in world.past if event.act == act.about]
-    return frozenset(name for event, plan in meant if plan for name in recorded_by(event) if _may_bring(plan.act, name))
+    past = (event for event in world.past if event.act == act.about)
+    meant = [(event, world.laws.get(event.law.edition, lawbook).plans.get(event.kind)) for event in past]
+    told = ((plan.act, name) for event, plan in meant if plan for name in recorded_by(event))
+    return frozenset(name for kind, name in told if _may_bring(kind, name) and name != kind.continues)
 
 
 def reservation_key(lawbook: Lawbook, name: str, facts: Mapping[str, Any]) -> str:
@@ -199,7 +223,14 @@ def _given(lawbook: Lawbook, centre: Centre, act: Act, world: World) -> dict[str
             given[f"confirmed.{question}"] = confirmed(lawbook, world, question)
     for proceeding in centre.proceedings.values():
         name = f"running.{proceeding.kind}"
-        given[name] = given.get(name, 0) + proceeding.open
+        given[name] = given.get(name, 0) + proceeding.runs(act.on)
+        if proceeding.last is not None:
+            given[f"until.{proceeding.kind}"] = until([centre], proceeding.kind, act.on)
+    given |= {f"graded.{name}": each.grade for name, each in world.graded.items() if each.grade}
+    if world.turn:
+        given |= {TURN: world.turn} | ({YEAR: int(world.turn)} if world.turn.isdecimal() else {})
+    if world.linked:
+        given |= linked_facts(lawbook.links, world.linked, act.on)
     for duty in _meant(centre):
         if duty.state == "open" and not duty.recurs:
             given |= {f"due.{duty.kind}": duty.due, f"opens.{duty.kind}": duty.opens}
@@ -256,15 +287,16 @@ def _recording(lawbook: Lawbook, kind: ActKind, brought: Mapping[str, Any], fact
 
 def _type_of(lawbook: Lawbook, name: str) -> str:
     """The type of a derived fact as events carry it; the first known of several facts has their type."""
-    found = _kind_of_any(lawbook, name)
+    found = kind_of_any(lawbook, name)
     return type_name(found) if found else "date"  # what the core supplies by itself are days
 
 
-def _kind_of_any(lawbook: Lawbook, name: str) -> FactKind | None:
+def kind_of_any(lawbook: Lawbook, name: str) -> FactKind | None:
+    """The declaration of a fact, recorded or derived, as it comes out."""
     derived = lawbook.edition.tables["derived"].get(name)
     if derived is None:
         return kind_of(lawbook, name)
-    found: FactKind | None = derived.result(lambda part: _kind_of_any(lawbook, part))
+    found: FactKind | None = derived.result(lambda part: kind_of_any(lawbook, part))
     return found
 
 

@@ -7,6 +7,8 @@ the compiled outcome; for all others the core's checks and the determinations ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from tic_core.kernel.asked import Asked
@@ -25,7 +27,8 @@ ACCEPTED, REFUSED = Status.ACCEPTED, Status.REFUSED  # looked up once: an enum's
 class Receipt:
     """The answer to an act. ``event`` is what was recorded (None unless accepted, or the first event when a duplicate).
 
-    ``sequence`` is the event's place in the ledger; ``findings`` explain, and are worked out when first asked for.
+    ``sequence`` is the event's place in the ledger; ``findings`` explain, and are worked out when first asked for. ``uncommitted``:
+    it was given inside a platform's own transaction, and nothing of it stands before the platform commits.
     """
 
     status: Status
@@ -35,6 +38,7 @@ class Receipt:
     context: Context | None = None
     outcome: Outcome | None = None
     told: tuple[Finding, ...] | None = None
+    uncommitted: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -80,7 +84,7 @@ def decide(lawbook: Lawbook, context: Context, act: Act) -> Receipt:
     asked = Asked(lawbook, context, act, plan, outcome)
     if next(blocking(asked), None) is not None:
         return Receipt(REFUSED, act, None, lawbook, context, outcome)
-    event = _event(plan, context, act, _law(context, act, outcome), effects_of(asked))
+    event = _event(plan, context, act, _law(asked), effects_of(asked))
     return Receipt(ACCEPTED, act, event, lawbook, context, outcome)
 
 
@@ -92,16 +96,25 @@ def _ready(asked: Asked) -> tuple[Effect, ...]:
     return effects
 
 
-def _law(context: Context, act: Act, outcome: Outcome) -> Law:
-    """The law as this act relied on it: another basis where it names one, and the plugins that answered."""
-    law = outcome.law if not act.basis else attrs.evolve(outcome.law, basis=act.basis)
-    law = law if not context.world.texts else attrs.evolve(law, digests={**law.digests, **context.world.texts})
-    answers = context.world.answers
-    if not answers:
+def _law(asked: Asked) -> Law:
+    """The law as this act relied on it: another basis or a delegation where there is one, and the plugins that answered."""
+    act, world, law = asked.act, asked.world, asked.outcome.law
+    law = law if not act.basis else attrs.evolve(law, basis=act.basis)
+    law = law if not world.texts else attrs.evolve(law, digests={**law.digests, **world.texts})
+    if asked.delegation:
+        cites = (str(each.cite) for each in asked.kind.delegable if each.cite)
+        assumed = (name for each in asked.kind.delegable for name in each.assumed)
+        law = attrs.evolve(law, articles=_with(law.articles, cites), assumptions=_with(law.assumptions, assumed))
+    if not world.answers:
         return law
-    plugins = dict.fromkeys((*law.plugins, *(each.source for each in answers)))
-    assumptions = dict.fromkeys((*law.assumptions, *(name for each in answers for name in each.answer.assumed)))
-    return attrs.evolve(law, plugins=tuple(plugins), assumptions=tuple(assumptions))
+    plugins = _with(law.plugins, (each.source for each in world.answers))
+    return attrs.evolve(
+        law, plugins=plugins, assumptions=_with(law.assumptions, (name for each in world.answers for name in each.answer.assumed))
+    )
+
+
+def _with(known: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))
 
 
 def _event(plan: Plan, context: Context, act: Act, law: Law, effects: tuple[Effect, ...]) -> Event:

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tic_core.kernel.asked import Asked
+from tic_core.kernel.cohorts import cohort_effects
 from tic_core.kernel.context import reservation_key
-from tic_core.kernel.findings import settled
+from tic_core.kernel.lasting import stands
+from tic_core.kernel.linked import SUCCESSION, follows, is_linked
 from tic_core.kernel.money import moved_lines
 from tic_core.kernel.owing import lateness, moved_by, opened
 from tic_core.kernel.pointing import pointing
+from tic_core.kernel.powers import taking_part
+from tic_core.kernel.settling import settled
 from tic_core.model.answer import Proposal
 from tic_core.model.edition import Discharge, DutyKind, DutyMove, Stage
 from tic_core.model.event import Effect
@@ -27,7 +31,8 @@ def effects_of(asked: Asked) -> tuple[Effect, ...]:
 
 
 def _edition(asked: Asked) -> Iterator[Effect]:
-    if not asked.centre.edition:
+    # A centre is under one edition until a transition moves it; a linked subject is under none: the latest one names its facts.
+    if not asked.centre.edition or (is_linked(asked.centre.id) and asked.centre.edition != asked.lawbook.edition.id):
         yield Effect("edition", asked.lawbook.edition.id)
 
 
@@ -86,7 +91,7 @@ def _proceedings(asked: Asked) -> Iterator[Effect]:
         step = next(step for step in asked.tables["proceedings"][stepping.proceeding].steps if step.id == stepping.to)
         key = asked.proceeding_meant(stepping)
         if key:
-            yield Effect("proceeding", stepping.proceeding, step.open, key=key, type=step.id)
+            yield Effect("proceeding", stepping.proceeding, stands(asked, stepping, key, is_open=step.open), key=key, type=step.id)
 
 
 def _discharged(asked: Asked) -> Iterator[Effect]:
@@ -167,6 +172,14 @@ def _incentives(asked: Asked) -> Iterator[Effect]:
         yield Effect("incentive", each.incentive, each.plain, key=each.line, type=each.move.to)
 
 
+def _followed(asked: Asked) -> Iterator[Effect]:
+    """The link to the centre that a new one follows, with the name that one bore; held as a key, so that no second one follows."""
+    old = asked.world.followed
+    if old is not None and follows(asked.kind, asked.context.facts):
+        yield Effect("link", "continues", {"name": old.name or old.former}, key=old.id)
+        yield Effect("reserved", SUCCESSION, key=old.id)
+
+
 def _pointing(asked: Asked) -> Iterator[Effect]:
     if asked.kind.corrects:
         yield from pointing(asked, effects_of)
@@ -184,5 +197,8 @@ _PARTS: tuple[Callable[[Asked], Iterator[Effect]], ...] = (
     _duties,
     _proposals,
     _incentives,
+    taking_part,
+    _followed,
+    cohort_effects,
     _pointing,
 )

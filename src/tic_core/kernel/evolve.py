@@ -44,12 +44,15 @@ def evolve(centre: Centre, event: Event) -> Centre:
 
 def seen(centre: Centre, event: Event) -> None:
     """Note that an event is known, whatever it changes."""
-    centre.sequence = max(centre.sequence, event.sequence)
-    centre.number = max(centre.number, event.number)
+    if event.sequence > centre.sequence:  # noqa: PLR1730 - on the path of every replay, where max costs more than both lines
+        centre.sequence = event.sequence
+    if event.number > centre.number:  # noqa: PLR1730
+        centre.number = event.number
 
 
 def _stage(centre: Centre, event: Event, effect: Effect) -> None:
-    centre.stage, centre.kind, centre.since = effect.name, effect.type, event.effective
+    told = effect.value or {}  # a stage that goes on under another name: the day since when it does
+    centre.stage, centre.kind, centre.since = effect.name, effect.type, _day(told.get("since")) or event.effective
     centre.path.append(Moved(effect.name, effect.type, event.effective, event.sequence, event.kind))
 
 
@@ -126,6 +129,11 @@ def _reset(duty: Duty, event: Event, effect: Effect) -> None:
     _runs_on(duty, event)
 
 
+def _carried(duty: Duty, _: Event, effect: Effect) -> None:
+    """The duty goes on under another edition, by another name or in stages of other names."""
+    duty.kind, duty.holds_in = effect.name, tuple(effect.value["holds_in"])
+
+
 def _runs_on(duty: Duty, event: Event) -> None:
     if duty.suspended is not None:
         duty.still.append((duty.suspended, event.effective))
@@ -137,12 +145,14 @@ _DUTY_CHANGES: dict[str, Callable[[Duty, Event, Effect], None]] = {
     "suspended": _suspended,
     "resumed": _resumed,
     "reset": _reset,
+    "carried": _carried,
 }
 
 
 def _proceeding(centre: Centre, event: Event, effect: Effect) -> None:
-    is_open = bool(effect.value)
-    centre.proceedings[effect.key] = Proceeding(effect.key, effect.name, effect.type, is_open, event.effective, event.sequence)
+    told = effect.value if isinstance(effect.value, dict) else {"open": effect.value}
+    at = (bool(told["open"]), event.effective, event.sequence, _day(told.get("last")))
+    centre.proceedings[effect.key] = Proceeding(effect.key, effect.name, effect.type, *at)
 
 
 def _incentive(centre: Centre, event: Event, effect: Effect) -> None:
@@ -150,13 +160,16 @@ def _incentive(centre: Centre, event: Event, effect: Effect) -> None:
     told = effect.value or {}
     key = effect.key or f"{effect.name}#{event.sequence}"
     amount = restore("money", told["amount"]) if "amount" in told else None
-    words = {name: told[name] for name in ("payer", "budget", "cite", "source") if name in told}
+    words = {name: told[name] for name in ("payer", "budget", "cite", "source", "instalment", "ground") if name in told}
     at = (effect.type, event.effective, event.sequence, event.act)
     step = IncentiveStep(*at, amount, document=event.document, reason=event.reason, **words)
     line = centre.incentives.setdefault(key, IncentiveLine(key, effect.name, step.state, step.on, step.sequence))
     line.state, line.on, line.sequence = step.state, step.on, step.sequence
     line.payer, line.budget = step.payer or line.payer, step.budget or line.budget
     line.steps.append(step)
+    for parts in ("instalments", "payers"):
+        if parts in told:
+            setattr(line, parts, {each["id"]: restore("money", each["amount"]) for each in told[parts]})
     if step.amount is not None and step.state in ("approved", "disbursed", "recovered"):
         so_far = getattr(line, step.state)
         setattr(line, step.state, step.amount if so_far is None else Money(so_far.amount + step.amount.amount, so_far.currency))
@@ -168,7 +181,9 @@ def _name(centre: Centre, _: Event, effect: Effect) -> None:
 
 
 def _link(centre: Centre, _: Event, effect: Effect) -> None:
+    """A link to another subject; a centre that follows another bore its name before."""
     centre.links[effect.name] = effect.key
+    centre.former = dict((effect.value or {}).get("name") or centre.former)
 
 
 def _edition(centre: Centre, _: Event, effect: Effect) -> None:

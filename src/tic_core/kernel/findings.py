@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from tic_core.kernel.asked import Asked
 from tic_core.kernel.breaches import breach
-from tic_core.kernel.checks import core_findings, options_of
+from tic_core.kernel.checks import core_findings
 from tic_core.kernel.context import Context
 from tic_core.kernel.lawbook import Lawbook
-from tic_core.model.act import Act, Determination
+from tic_core.kernel.mandate import mandated
+from tic_core.kernel.settling import determination, options_of, settles
+from tic_core.model.act import Act
 from tic_core.model.receipt import Finding
-from tic_core.model.rule import DEPART, MET, NOT_MET, Check, Rule
+from tic_core.model.rule import MET, NOT_MET, Check, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
 from tic_core.rules.reference import evaluate
 from tic_core.text import Text
@@ -24,7 +28,7 @@ def weigh(lawbook: Lawbook, context: Context, act: Act) -> tuple[Finding, ...]:
     if plan is None:
         return (_unknown_act(lawbook, act),)
     asked = Asked(lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
-    found = [*core_findings(asked), *(finding for name in _asks(asked) for finding in _ruled(asked, name))]
+    found = [*core_findings(asked), *(finding for name in _asks(asked) for finding in _ruled(asked, name)), *mandated(asked)]
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
 
 
@@ -36,19 +40,15 @@ def blocking(asked: Asked) -> Iterator[Finding]:
         rule, verdict = rules[name], verdicts[name]
         if _blocks(asked, rule, verdict) or any(True for _ in _against_the_facts(asked, rule, verdict)):
             yield from (each for each in _ruled(asked, name) if each.blocks)
-
-
-def settled(asked: Asked, name: str) -> bool:
-    """Whether the act carries a determination that settles a rule in its favour."""
-    rule = asked.lawbook.rules[name]
-    return _settles(rule, _determination(asked.act, rule, asked.outcome.verdicts[name]))
+    yield from (each for each in mandated(asked) if each.blocks)
 
 
 def _asks(asked: Asked) -> dict[str, None]:
     """The rules that are told of: what is required and noted, and under which alone a duty is opened where that is not plain."""
     said = {each.rule for each in asked.act.determinations}
     conditions = (name for name, verdict in asked.conditions.items() if verdict in OPEN or name in said)
-    return dict.fromkeys((*asked.kind.requires, *asked.kind.notes, *conditions))
+    money = (name for name in asked.plan.funding if name in said)
+    return dict.fromkeys((*asked.kind.requires, *asked.kind.notes, *conditions, *money))
 
 
 def finding(
@@ -101,41 +101,38 @@ def _unknown_act(lawbook: Lawbook, act: Act) -> Finding:
 def _ruled(asked: Asked, name: str) -> Iterator[Finding]:
     rule = asked.lawbook.rules[name]
     found = evaluate(rule, asked.context.facts, asked.lawbook.rules, asked.lawbook.calendar)
-    said = _determination(asked.act, rule, found.verdict)
+    found = _with_ends(asked, found)
+    said = determination(asked.act, rule, found.verdict)
     blocks, noted = _blocks(asked, rule, found.verdict), name not in asked.kind.requires
     yield finding(asked.lawbook, rule, found, blocks=blocks, noted=noted, determined=said.choice if said else "")
     yield from _against_the_facts(asked, rule, found.verdict)
+
+
+def _with_ends(asked: Asked, found: Check) -> Check:
+    """A check that fails because something runs, with the day on which that ends by itself, where there is one."""
+    running = [name for name, value in found.values.items() if "running." in name and value]
+    ends = {name: asked.context.facts.get(name.replace("running.", "until.", 1)) for name in running}
+    told = [ENDS.fill(fact=asked.lawbook.names.name(name), day=day) for name, day in ends.items() if day is not None]
+    fails = told and found.verdict is Verdict.NOT_MET
+    return attrs.evolve(found, note=Text("{ends}", "{ends}").fill(ends=told)) if fails else found
 
 
 def _blocks(asked: Asked, rule: Rule, verdict: Verdict) -> bool:
     """Whether a required rule stands against the act: not met or open, and no determination settles it."""
     if verdict in PERMITS or rule.id not in asked.kind.requires:
         return False
-    return not _settles(rule, _determination(asked.act, rule, verdict))
+    return not settles(rule, determination(asked.act, rule, verdict))
 
 
 def _against_the_facts(asked: Asked, rule: Rule, verdict: Verdict) -> Iterator[Finding]:
     """A determination that says other than what the facts show is no determination: it is refused, never swallowed."""
     agrees = {Verdict.MET: MET.id, Verdict.NOT_MET: NOT_MET.id}.get(verdict)
-    if verdict in OPEN or _determination(asked.act, rule, verdict) is not None:
+    if verdict in OPEN or determination(asked.act, rule, verdict) is not None:
         return
     for said in asked.act.determinations:
         if said.rule == rule.id and said.choice != agrees:
             told = {"rule": rule.name, "verdict": verdict.text, "choice": said.choice}
             yield breach(asked, "needless", {"choice": said.choice}, cite=rule.cite, **told)
-
-
-def _determination(act: Act, rule: Rule, verdict: Verdict) -> Determination | None:
-    """The recorded determination that settles an open rule, or the departure from a broken one that holds only generally."""
-    for said in act.determinations:
-        departs = verdict is Verdict.NOT_MET and said.choice == DEPART.id and rule.force == "generally"
-        if said.rule == rule.id and (verdict in OPEN or departs):
-            return said
-    return None
-
-
-def _settles(rule: Rule, said: Determination | None) -> bool:
-    return said is not None and any(option.id == said.choice and option.permits for option in options_of(rule))
 
 
 def _brief(lawbook: Lawbook, name: str, value: Any) -> Any:
@@ -162,7 +159,8 @@ def _remedy(lawbook: Lawbook, rule: Rule, found: Check) -> Text:
 TOLD = Text("{fact}＝{value}", "{fact} = {value}")
 RULED = Text("{name}：{verdict}（{values}）", "{name}: {verdict} ({values})")
 PLAIN = Text("{name}：{verdict}", "{name}: {verdict}")
-ROWS = Text("{count} 条", "{count} records")
+ENDS = Text("{fact}：至 {day} 届满", "{fact}: until {day}")
+ROWS = Text("{count} 条", "{count} {count:record|records}")
 
 MESSAGES = {
     "act": Text("版本 {edition} 没有行为“{act}”", "the edition {edition} has no act “{act}”"),

@@ -7,12 +7,17 @@ made once per combination of findings, so a decision makes nothing but its recei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import attrs
 
 from tic_core.errors import UsageError
+from tic_core.kernel.linked import links_of
+from tic_core.kernel.stages import RECOGNISED, Graph
 from tic_core.model.answer import Relation
+from tic_core.model.claims import Claims
+from tic_core.model.cohort import FACTS as COHORT_FACTS
 from tic_core.model.dates import WEEKENDS_ONLY, Calendar
 from tic_core.model.edition import ActKind, Edition
 from tic_core.model.event import Law
@@ -62,7 +67,8 @@ class Plan:
     """One act kind, ready to be decided: ``offices`` may take it anywhere; ``holders`` are facts that name who else may.
 
     ``conditions`` are the rules under which alone it opens some of its duties; ``past`` the facts it may bring that hold a date
-    which must not lie after its day.
+    which must not lie after its day. ``cohorts`` are the ``[[cohort]]`` whose grade it records or its rules read.
+    ``funding`` are the rules on which the money that it moves depends.
     """
 
     act: ActKind
@@ -73,6 +79,8 @@ class Plan:
     simple: bool
     conditions: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    funding: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -89,7 +97,8 @@ class Lawbook:
     """One edition, compiled, with what its jurisdiction's plugins answered when it was built.
 
     ``calendar`` is the working-day calendar of its convention; ``relations`` how keys of a reservation conflict beyond equality;
-    ``plugins`` names and versions; ``tables`` the classifications that are loaded; ``digests`` the bytes everything rests on.
+    ``plugins`` names and versions; ``tables`` the classifications that are loaded; ``mandates`` what superiors demand, which is
+    applied last; ``digests`` the bytes everything rests on.
     """
 
     edition: Edition
@@ -97,10 +106,15 @@ class Lawbook:
     relations: Mapping[str, Relation] = attrs.field(factory=dict)
     plugins: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    mandates: tuple[Claims, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         tables = self.edition.tables
-        self.facts: Mapping[str, FactKind] = tables["facts"]
+        self.links = links_of(self.edition)
+        read = {kind.id: kind for _, kinds in self.links for kind in kinds.values()}
+        self.linked = frozenset(read)  # the facts that stand on the chains of other subjects
+        read |= COHORT_FACTS | graded_facts(self.edition) if self.edition.cohorts else {}
+        self.facts: Mapping[str, FactKind] = {**tables["facts"], **read} if read else tables["facts"]
         loaded = {table_of(each.id): Vocabulary(each.id, both(each.id), each.terms) for each in self.tables}
         self.words: Mapping[str, Vocabulary] = {**tables["vocabularies"], **readings(self.edition), **loaded}
         self.rules: Mapping[str, Rule] = tables["rules"]
@@ -108,10 +122,15 @@ class Lawbook:
         self.names = Names(self.facts, self.words, self.rules, *named)
         self.digests = {"edition": self.edition.digest, "calendar": self.calendar.digest}
         self.digests |= {table_of(each.id): each.digest for each in self.tables}
+        self.digests |= {f"mandate:{each.id}": each.digest for each in self.mandates}
         self.stage_kinds = {stage.id: stage.kind for stage in self.edition.stages}
         self._offices = {role.id: _offices(self.edition, role.id) for role in self.edition.roles}
         self.given: Mapping[str, Any] = given_at_first(self.edition)
         self.first, self.last = self.edition.identity.in_force.first, self.edition.identity.in_force.last
+        self.horizon = self.edition.identity.in_force.horizon
+        self.units = {office.id: office.unit for office in self.edition.offices if office.unit}
+        self.apart = tuple((kind.id, other) for kind in self.edition.facts for other in kind.apart)
+        self._parties = any(role.party for role in self.edition.roles)
         self.plans = {act.id: self._plan(act) for act in self.edition.acts}
 
     def verdict(self, kind: str, facts: Vector) -> Outcome:
@@ -131,15 +150,37 @@ class Lawbook:
             raise UsageError(MESSAGES["no-act"].fill(act=kind, edition=self.edition.id))
         return self.plans[kind].compiled.vector(derive(facts, self.edition.derived))
 
+    def _cohort_cites(self, act: ActKind) -> Iterator[Any]:
+        """The articles a cohort rests on that an act freezes, grades or publishes."""
+        cohort = self.edition.tables["cohorts"].get(act.cohort.of) if act.cohort else None
+        if cohort is not None:
+            yield from (each.cite for each in (cohort, *cohort.parts()))
+            yield from (self.rules[rule].cite for rule in cohort.all_rules())
+
+    def _assumed_by_cohort(self, name: str) -> tuple[str, ...]:
+        """The interpretations the grades of a ``[[cohort]]`` rest on."""
+        cohort = self.edition.tables["cohorts"].get(name)
+        if cohort is None:
+            return ()
+        found = [question for each in (cohort, *cohort.parts()) for question in each.assumed]
+        return (*found, *(question for rule in cohort.all_rules() for question in self.assumed_by(rule)))
+
     def assumptions(self, act: ActKind) -> tuple[str, ...]:
         """The interpretations an act rests on: its own, its required rules', its reservations' and its jurisdiction's relations."""
-        found = list(act.assumed)
+        found = [*act.assumed, *(name for each in act.beside for name in each.assumed)]
+        found += self._assumed_by_cohort(act.cohort.of) if act.cohort else ()
         for rule in act.requires:
             found += self.assumed_by(rule)
         for name in act.reserves:
             found += self.edition.tables["reservations"][name].assumed
             found += self.relations[name].assumed if name in self.relations else ()
+        found += [name for step in act.steps if not step.from_ for name in self._assumed_by_term(step.proceeding)]
         return tuple(dict.fromkeys(found))
+
+    def _assumed_by_term(self, proceeding: str) -> tuple[str, ...]:
+        """How long a sanction lasts is part of the decision that opens it, which rests on the reading that fixes it."""
+        opened = self.edition.tables["proceedings"][proceeding]
+        return (*opened.assumed, *self._assumed_in(opened.lasts.by)) if opened.lasts else ()
 
     def assumed_by(self, rule: str) -> tuple[str, ...]:
         """The interpretations a rule rests on, with those of the rules it is made of and of the derived facts it reads."""
@@ -166,7 +207,31 @@ class Lawbook:
     def _assumed_in(self, fact: Any) -> tuple[str, ...]:
         """The interpretations a derived fact rests on, with those of the derived facts it is made from."""
         derived = self.edition.tables["derived"].get(fact)
+        if isinstance(fact, str) and fact.startswith("graded."):
+            return self._assumed_by_cohort(fact.removeprefix("graded."))
+        if fact in self.linked:
+            link = self.edition.tables["linked"].get(fact.partition(".")[0])
+            return tuple(link.assumed) if link is not None else ()
         return () if derived is None else (*derived.assumed, *(name for part in derived.reads() for name in self._assumed_in(part)))
+
+    def without_mandates(self) -> Lawbook:
+        """The same law as if no superior demanded anything."""
+        return attrs.evolve(self, mandates=()) if self.mandates else self
+
+    @cached_property
+    def unrecognised(self) -> frozenset[str]:
+        """The stages (and none yet) that can be come to without having been recognised: a way on from them leads up to it.
+
+        Adoption is no way: it records what was found.
+        """
+        graph, seen = Graph(self.edition), {""}
+        waiting = [move.to for act in self.edition.acts for move in act.moves if move.to and not move.from_]
+        while waiting:
+            stage = waiting.pop()
+            if stage not in seen and graph.kinds[stage] != RECOGNISED:
+                seen.add(stage)
+                waiting.extend(graph.next[stage])
+        return frozenset(seen)
 
     def offices_of(self, role: str) -> frozenset[str]:
         """The offices that play a role."""
@@ -177,7 +242,8 @@ class Lawbook:
         free = [role for role in act.roles if not roles[role].held_by]
         duties = (self.edition.tables["duties"][name] for name in act.opens)
         conditions = tuple(dict.fromkeys(duty.when for duty in duties if duty.when))
-        wanted = (*act.requires, *act.notes, *(move.when for move in act.moves if move.when), *conditions)
+        funding = _funding(self.edition, act)
+        wanted = (*act.requires, *act.notes, *(move.when for move in act.moves if move.when), *conditions, *funding)
         compiled = compile_rules(wanted, self.rules, self.edition.tables["derived"], act.records, self.calendar)
         return Plan(
             act,
@@ -185,10 +251,20 @@ class Lawbook:
             tuple(role for role in act.roles if roles[role].held_by),
             compiled,
             _Outcomes(lambda key: self._outcome(act, compiled, key)),
-            self._is_simple(act),
+            self._is_simple(act) and not self.mandates,
             conditions,
             tuple(name for name in act.facts if name in self.facts and any(True for _ in days_past(self.facts[name]))),
+            tuple(each.id for each in self.edition.cohorts if self._graded_by(each, act, wanted)),
+            funding,
         )
+
+    def _graded_by(self, cohort: Any, act: ActKind, rules: Iterable[str]) -> bool:
+        """Whether an act on a centre records the grade that a cohort gave it, or looks at it."""
+        if act.subject != "centre":
+            return False
+        recorded = cohort.result in (*act.facts, *act.records) or act.corrects == "correct"
+        read = frozenset().union(*(self.reads_of(rule) for rule in rules), *(self._read_in(name) for name in act.records))
+        return recorded or f"graded.{cohort.id}" in read
 
     def _is_simple(self, act: ActKind) -> bool:
         """Whether an accepted act has no effects but facts and a stage, so that its event needs nothing worked out."""
@@ -205,6 +281,14 @@ class Lawbook:
             act.clears,
             act.proposes,
             act.corrects,
+            act.continues,
+            act.cohort,
+            any(cohort.result in (*act.facts, *act.records) for cohort in self.edition.cohorts),
+            act.jointly,
+            act.second_persons,
+            act.barred,
+            self._parties and not act.own_case,
+            any({name, other.fact} & {*act.facts} for name, other in self.apart),
             titles,
             named,
         )
@@ -229,7 +313,8 @@ class Lawbook:
         return targets
 
     def _law(self, act: ActKind, rules: Iterable[str]) -> Law:
-        cites = [act.cite, *(self.rules[rule].cite for rule in rules)]
+        cites = [act.cite, *(each.cite for each in act.beside), *(self.rules[rule].cite for rule in rules)]
+        cites += self._cohort_cites(act)
         articles = tuple(dict.fromkeys(str(cite) for cite in cites if cite))
         return Law(self.edition.id, self.edition.id, articles, self.assumptions(act), self.digests, self.plugins)
 
@@ -237,6 +322,14 @@ class Lawbook:
 def _offices(edition: Edition, role: str) -> frozenset[str]:
     kinds = {kind.id for kind in edition.office_kinds if kind.role == role}
     return frozenset(office.id for office in edition.offices if office.kind in kinds)
+
+
+def _funding(edition: Edition, act: ActKind) -> tuple[str, ...]:
+    """The rules that say whether an instalment may be paid, or money asked back, by an act of this kind."""
+    to = {move.to for move in act.incentives}
+    paid = [part.when for each in edition.incentives for part in each.instalments if part.when and "disbursed" in to]
+    back = [ground.when for each in edition.incentives for ground in each.recovery if "recovered" in to]
+    return tuple(dict.fromkeys((*paid, *back)))
 
 
 def given_at_first(edition: Edition) -> dict[str, Any]:
@@ -266,17 +359,41 @@ def meanings(edition: Edition) -> dict[str, dict[str, Text]]:
     """What the values of facts mean that hold a stage, or an office (those by which a role is held)."""
     offices = {office.id: office.name for office in edition.offices}
     held = {role.held_by: offices for role in edition.roles if role.held_by}
-    return {**held, "act.by": offices, "centre.stage": {stage.id: stage.name for stage in edition.stages}}
+    stages = {stage.id: stage.name for stage in edition.stages}
+    named = {f"{link.id}.centre.stage": stages for link in edition.linked if link.subject == "centre"}
+    return {**held, **named, "act.by": offices, "centre.stage": stages}
 
 
 def results(edition: Edition) -> dict[str, FactKind]:
     """The derived facts as they come out, by id: a grade worked out is read by its name as one on record is."""
-    derived, facts = edition.tables["derived"], edition.tables["facts"]
+    derived, facts = edition.tables["derived"], facts_read(edition)
 
     def kind(name: str) -> FactKind | None:
         return derived[name].result(kind) if name in derived else facts.get(name)
 
     return {name: found for name in derived if (found := kind(name)) is not None}
+
+
+def facts_read(edition: Edition) -> Mapping[str, FactKind]:
+    """The declarations of everything that rules can read: its own facts, those of linked subjects, the grades of cohorts."""
+    own: Mapping[str, FactKind] = edition.tables["facts"]
+    if not (edition.linked or edition.cohorts):
+        return own
+    return {**own, **{kind.id: kind for _, kinds in links_of(edition) for kind in kinds.values()}, **graded_facts(edition)}
+
+
+def graded_facts(edition: Edition) -> dict[str, FactKind]:
+    """The grades that cohorts give, as facts that rules of a centre read: ``graded.dynamic``, a term as the result is."""
+    facts = edition.tables["facts"]
+    return {
+        f"graded.{each.id}": FactKind(
+            f"graded.{each.id}",
+            GIVEN["graded"].fill(name=each.name),
+            "term",
+            vocabulary=facts[each.result].vocabulary,
+        )
+        for each in edition.cohorts
+    }
 
 
 def other_names(edition: Edition) -> dict[str, Text]:
@@ -285,6 +402,7 @@ def other_names(edition: Edition) -> dict[str, Text]:
         ("due.", edition.duties, GIVEN["due"]),
         ("opens.", edition.duties, GIVEN["opens"]),
         ("running.", edition.proceedings, GIVEN["running"]),
+        ("until.", [each for each in edition.proceedings if each.lasts], GIVEN["until"]),
         ("related.", edition.reservations, GIVEN["related"]),
         ("held.", edition.reservations, GIVEN["held"]),
     )
@@ -303,6 +421,8 @@ GIVEN = {
     "due": Text("“{name}”的最后一日", "last day of “{name}”"),
     "opens": Text("“{name}”最早可办之日", "first day for “{name}”"),
     "running": Text("未结的{name}件数", "{name} still running"),
+    "until": Text("{name}的最后一日", "last day of the {name}"),
+    "graded": Text("{name}评定的等级", "grade given in the {name}"),
     "held": Text("占用{name}的中心", "who holds the {name}"),
     "related": Text("占用相关{name}的其他中心数", "other centres that hold a related {name}"),
     "confirmed": Text("解释 {name} 已获确认", "{name} confirmed"),

@@ -1,7 +1,8 @@
 """The incentive ledger: which step may follow which, and that no money moves without a decision that names it.
 
-An act declares in the edition what it moves (:class:`~tic_core.model.edition.IncentiveMove`) and brings the line, the amount, the
-payer and the budget line as facts. The sums are folded from the events; nothing here ever computes an amount.
+An act declares in the edition what it moves (:class:`~tic_core.model.money.IncentiveMove`) and brings the line, the amount, the
+payer and the budget line as facts. The sums are folded from the events; how much the text itself gives, in which parts, is asked in
+:mod:`tic_core.kernel.paying`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 import attrs
 
 from tic_core.kernel.asked import Asked
+from tic_core.kernel.awards import instalments_of, payers_of
 from tic_core.kernel.breaches import breach
 from tic_core.model.act import visible
-from tic_core.model.edition import Incentive, IncentiveMove
 from tic_core.model.facts import Money, plain
+from tic_core.model.money import Incentive, IncentiveMove
 from tic_core.model.receipt import Finding
 from tic_core.model.subject import IncentiveLine
 from tic_core.model.verdict import Verdict
@@ -41,6 +43,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "recovered": ("amount", "reason"),
 }
 """What the decision names for each step."""
+
+SHARED = ("payer", "budget")
+"""What of it each payer names for itself, where the edition divides the award among several."""
 
 MOST: Mapping[str, str] = {"disbursed": "approved", "recovered": "disbursed"}
 """No more is disbursed than was approved, and no more recovered than was disbursed."""
@@ -72,15 +77,35 @@ class Moved:
     def said(self) -> Mapping[str, Any]:
         """What the act brings of amount, payer and budget line, and its reason."""
         facts, act = self.asked.context.facts, self.asked.act
-        named = {part: getattr(self.move, part) for part in ("amount", "payer", "budget")}
+        named = {part: getattr(self.move, part) for part in ("amount", "payer", "budget", "instalment", "ground")}
         told = {part: facts.get(fact) for part, fact in named.items() if fact in act.facts}
         return {**told, **({"reason": act.reason} if visible(act.reason) else {})}
+
+    @property
+    def lawful(self) -> bool:
+        """Whether the step may follow where the line stands."""
+        return self.move.to in LAWFUL[self.standing.state if self.standing else ""]
 
     @property
     def unread(self) -> bool:
         """Whether some of what the act says of the line cannot be read."""
         move = self.move
-        return not ill_facts(self.asked).isdisjoint((move.incentive, move.amount, move.payer, move.budget))
+        named = (move.incentive, move.amount, move.payer, move.budget, move.instalment, move.ground)
+        return not ill_facts(self.asked).isdisjoint(named)
+
+    @property
+    def declared(self) -> Incentive | None:
+        """What the edition says of the incentive."""
+        found: Incentive | None = self.asked.tables["incentives"].get(self.incentive)
+        return found
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What the decision names: who pays, and from which budget line, where several pay only when each does."""
+        shared, to = self.declared is not None and bool(self.declared.payers), self.move.to
+        if shared and to == "approved":
+            return tuple(part for part in NEEDED[to] if part not in SHARED)
+        return NEEDED[to] + (SHARED if shared and to == "disbursed" else ())
 
     @property
     def incentive(self) -> str:
@@ -90,8 +115,14 @@ class Moved:
 
     @property
     def plain(self) -> dict[str, Any]:
-        """What the event keeps of the step."""
-        return {part: plain(value) for part, value in self.said.items() if part != "reason"}
+        """What the event keeps of the step; of an approval also the parts into which the award is divided."""
+        told = {part: plain(value) for part, value in self.said.items() if part != "reason"}
+        award, declared = self.said.get("amount"), self.declared
+        if self.move.to == "approved" and award is not None and declared is not None:
+            parts = {"instalments": instalments_of(declared, award), "payers": payers_of(declared, award)}
+            rows = {name: [{"id": each, "amount": plain(part)} for each, part in found.items()] for name, found in parts.items()}
+            told |= {name: found for name, found in rows.items() if found}
+        return told
 
 
 def moved_lines(asked: Asked) -> list[Moved]:
@@ -153,11 +184,11 @@ def _eligible(asked: Asked, moved: Moved) -> Iterator[Finding]:
 
 
 def _named(asked: Asked, moved: Moved) -> Iterator[Finding]:
-    lacking = [part for part in NEEDED[moved.move.to] if moved.said.get(part) is None]
+    lacking = [part for part in moved.needed if moved.said.get(part) is None]
     if lacking:
         values = {getattr(moved.move, part, "") or part: None for part in lacking}
         told: dict[str, Any] = {"line": moved.line, "to": STATES[moved.move.to], "lacking": [PARTS[part] for part in lacking]}
-        yield breach(asked, "incentive-basis", values, limit=list(NEEDED[moved.move.to]), **told)
+        yield breach(asked, "incentive-basis", values, limit=list(moved.needed), **told)
 
 
 def _sums(asked: Asked, moved: Moved) -> Iterator[Finding]:

@@ -58,11 +58,16 @@ class Notice:
 
 @attrs.frozen
 class Noted:
-    """A notice on record: its number in the feed of notices, and its subject's last event that was known when it was found."""
+    """A notice on record: its number in the feed of notices, and its subject's last event that was known when it was found.
+
+    ``checkpoint`` is the ledger's last one when it was put on record, in its three lines; empty where none was kept (a ledger of a
+    form before 0004).
+    """
 
     sequence: int
     notice: Notice
     known_at: int
+    checkpoint: str = ""
 
 
 def in_order(notices: Iterable[Notice]) -> list[Notice]:
@@ -86,6 +91,7 @@ def notices(subject: str, events: Iterable[Event], law: Lawbooks, since: date | 
                 found += _told(lines, day, was, centre.edition)
                 was = {_turn(line): line.status for line in lines}
             found += _facts_ended(centre, lawbook, first, last)
+            found += _proceedings_ended(centre, lawbook, first, last)
     return in_order(each for each in dict.fromkeys(found) if since is None or each.day > since)
 
 
@@ -154,6 +160,7 @@ def _facts_ended(centre: Centre, lawbook: Lawbook, first: date, last: date) -> I
     """The terms that the edition names and an act recorded as a day ahead (a ban, a validity), unless a duty carries it."""
     carried = {name for duty in lawbook.edition.duties for name in (duty.printed, duty.printed_opens, *duty.after)}
     carried |= {move.date for act in lawbook.edition.acts for move in act.changes}
+    carried |= {each.lasts.printed for each in lawbook.edition.proceedings if each.lasts}
     for name, fact in centre.facts.items():
         kind = lawbook.facts.get(name)
         if name in carried or not (kind and kind.cite and kind.ahead) or not isinstance(fact.value, date):
@@ -161,6 +168,16 @@ def _facts_ended(centre: Centre, lawbook: Lawbook, first: date, last: date) -> I
         day = _after(fact.value)
         if max(first, _after(fact.on)) <= day <= last:
             yield Notice(day, centre.id, "ended", name, last=fact.value, cite=str(kind.cite), edition=centre.edition)
+
+
+def _proceedings_ended(centre: Centre, lawbook: Lawbook, first: date, last: date) -> Iterator[Notice]:
+    """What ends by itself with a last day: a ban that has run out."""
+    for each in centre.proceedings.values():
+        day = _after(each.last) if each.open and each.last is not None else None
+        if day is not None and max(first, _after(each.since)) <= day <= last:
+            kind = lawbook.edition.tables["proceedings"].get(each.kind)
+            cite = str(kind.cite or "") if kind is not None else ""
+            yield Notice(day, centre.id, "ended", each.kind, each.key, last=each.last, cite=cite, edition=centre.edition)
 
 
 def _after(day: date) -> date:

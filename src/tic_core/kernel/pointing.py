@@ -15,10 +15,13 @@ from tic_core.kernel.asked import Asked
 from tic_core.kernel.context import World, gather
 from tic_core.kernel.corrections import CONSEQUENCE, POINTING, consequence_key, counted, points, recorded_by, struck, target
 from tic_core.kernel.evolve import fold
-from tic_core.model.act import Act, Determination
+from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.linked import SUCCESSION
+from tic_core.model.act import Act, Determination, signature
 from tic_core.model.edition import ActKind
 from tic_core.model.event import Effect, Event
 from tic_core.model.subject import Centre
+from tic_core.model.transition import TRANSITION
 
 ENDS = {"uphold": "upheld", "redo": "redone", "void": "annulled"}
 REWORKED = ("fact", "duty-opened", "name", "reserved", "incentive")
@@ -69,11 +72,13 @@ def touched(asked: Asked, wrong: Event, facts: frozenset[str], *, moved: bool, s
     """
     begun = {(effect.kind, effect.key) for effect in wrong.effects if effect.kind in FOLLOWED and effect not in stays}
     for event in _after(asked.world.past, wrong):
-        plan = asked.lawbook.plans.get(event.kind)
+        lawbook, follows = law_of(asked, event), any((FOLLOWS.get(each.kind), each.key) in begun for each in event.effects)
+        plan = lawbook.plans.get(event.kind)
+        if event.kind == TRANSITION and (follows or moved):
+            yield event.act
         if plan is None or not plan.offices or plan.act.corrects:
             continue
-        follows = any((FOLLOWS.get(effect.kind), effect.key) in begun for effect in event.effects)
-        read = (asked.lawbook.reads_of(rule) for rule in (*plan.act.requires, *plan.act.notes))
+        read = (lawbook.reads_of(rule) for rule in (*plan.act.requires, *plan.act.notes))
         if moved or follows or not facts.isdisjoint(frozenset().union(*read)):
             yield event.act
 
@@ -85,9 +90,15 @@ def _after(events: Sequence[Event], wrong: Event) -> list[Event]:
     return known[place + 1 :]
 
 
+def law_of(asked: Asked, event: Event) -> Lawbook:
+    """The law an entry was decided under: no later edition is applied to it."""
+    return asked.world.laws.get(event.law.edition, asked.lawbook)
+
+
 def as_corrected(asked: Asked, wrong: Event) -> Asked | None:
     """The act of an entry as it would be asked with the corrected facts, on the record as it stood; None where its kind is gone."""
-    plan = asked.lawbook.plans.get(wrong.kind)
+    lawbook = law_of(asked, wrong)
+    plan = lawbook.plans.get(wrong.kind)
     if plan is None:
         return None
     standing = as_it_stands(asked, wrong)
@@ -98,8 +109,9 @@ def as_corrected(asked: Asked, wrong: Event) -> Asked | None:
     world = World(
         seen.today, wrong.recorded, wrong.sequence, wrong.number, holders=seen.holders, related=seen.related, law=seen.law
     )
-    context = gather(asked.lawbook, before, act, world)
-    return Asked(asked.lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
+    world.linked, world.followed = seen.linked, seen.followed
+    context = gather(lawbook, before, act, world)
+    return Asked(lawbook, context, act, plan, plan.outcomes[plan.compiled.run(context.vector)])
 
 
 def as_it_stands(asked: Asked, wrong: Event) -> Event:
@@ -118,14 +130,17 @@ def reworked(asked: Asked, wrong: Event, effects_of: Callable[[Asked], tuple[Eff
     again, standing = as_corrected(asked, wrong), as_it_stands(asked, wrong)
     if again is None:
         return standing.effects
-    anew = [effect for effect in effects_of(again) if effect.kind in REWORKED]
-    kept = [effect for effect in standing.effects if effect.kind not in REWORKED or _answered(effect)]
-    return (*kept, *anew)
+    anew = [effect for effect in effects_of(again) if _reworked(effect)]
+    return (*(effect for effect in standing.effects if not _reworked(effect)), *anew)
 
 
-def _answered(effect: Effect) -> bool:
-    """Whether an effect is what a plugin proposed: it is never asked again."""
-    return effect.kind == "incentive" and isinstance(effect.value, Mapping) and "source" in effect.value
+def _reworked(effect: Effect) -> bool:
+    """Whether an effect follows from facts: also how long a proceeding lasts; no plugin's proposal, nor who follows whom."""
+    told = isinstance(effect.value, Mapping)
+    if effect.kind == "proceeding":
+        return told
+    proposed = effect.kind == "incentive" and told and "source" in effect.value
+    return effect.kind in REWORKED and not proposed and effect.name != SUCCESSION
 
 
 def act_of(event: Event, kind: ActKind, centre: Centre) -> Act:
@@ -149,6 +164,7 @@ def act_of(event: Event, kind: ActKind, centre: Centre) -> Act:
         basis=event.law.basis if event.law.basis != event.law.edition else "",
         about=_about(event, kind),
         person=event.person,
+        signed=tuple(signature(each) for each in event.signed),
     )
 
 

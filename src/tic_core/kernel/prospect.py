@@ -7,15 +7,19 @@ from datetime import date
 
 import attrs
 
+from tic_core.kernel.delegation import handed_down
 from tic_core.kernel.duties import DutyLine
 from tic_core.kernel.lawbook import Lawbook, Plan
+from tic_core.kernel.linked import is_linked, own_code
 from tic_core.model.act import Act
 from tic_core.model.edition import ActKind
 from tic_core.model.receipt import Finding
 from tic_core.model.subject import FINAL_KINDS, Centre
 from tic_core.model.verdict import OPEN
 
-FORM = frozenset({"core.fact", "core.document", "core.reason", "core.grounds"})
+FORM = frozenset(
+    f"core.{code}" for code in ("fact", "document", "reason", "grounds", "joint", "person", "second-person")
+)  # what the act itself brings or lacks
 
 
 @attrs.frozen
@@ -39,15 +43,23 @@ def prospects(
     day: date,
     look: Callable[[Act], tuple[Finding, ...]],
     acts: Collection[str] | None = None,
+    law: Centre | None = None,
 ) -> list[Prospect]:
     """The acts possible in the centre's stage on ``day`` (of ``acts`` alone, where given), lawful ones first.
 
-    ``look`` gives all findings on an act.
+    ``look`` gives all findings on an act; ``law`` is the edition's own subject, which says what is handed down to whom.
     """
     plans = [plan for name, plan in lawbook.plans.items() if acts is None or name in acts]
-    here = [plan for plan in plans if plan.act.subject == "centre" and centre.stage in plan.act.stages()]
-    found = [_prospect(lawbook, plan, centre, day, look) for plan in here]
+    here = [plan for plan in plans if _possible(plan.act, centre)]
+    found = [_prospect(lawbook, plan, centre, day, look, law) for plan in here]
     return sorted(found, key=lambda prospect: bool(prospect.blocked))
+
+
+def _possible(kind: ActKind, centre: Centre) -> bool:
+    """Whether an act is about such a subject at all, and of a centre possible in its stage."""
+    if is_linked(centre.id):
+        return kind.subject == centre.id.partition(":")[0]
+    return kind.subject == "centre" and centre.stage in kind.stages()
 
 
 def towards(lawbook: Lawbook, centre: Centre, line: DutyLine) -> tuple[str, ...]:
@@ -55,9 +67,10 @@ def towards(lawbook: Lawbook, centre: Centre, line: DutyLine) -> tuple[str, ...]
 
     For what does not run yet these are the acts that would open it.
     """
-    acts = [act for act in lawbook.edition.acts if act.subject == "centre"]
+    subject = centre.id.partition(":")[0] if is_linked(centre.id) else "centre"
+    acts = [act for act in lawbook.edition.acts if act.subject == subject]
     wanted = [act for act in acts if line.kind in (act.opens if line.duty is None else [each.duty for each in act.discharges])]
-    here = [act.id for act in wanted if centre.stage in act.stages()]
+    here = [act.id for act in wanted if _possible(act, centre)]
     return tuple(here or _first_steps(lawbook, acts, centre.stage, {stage for act in wanted for stage in act.stages()}))
 
 
@@ -83,8 +96,11 @@ def _level(found: Iterable[tuple[str, Mapping[str, None]]]) -> dict[str, dict[st
     return stages
 
 
-def _prospect(lawbook: Lawbook, plan: Plan, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]]) -> Prospect:
-    by = entitled(lawbook, plan, centre)
+def _prospect(
+    lawbook: Lawbook, plan: Plan, centre: Centre, day: date, look: Callable[[Act], tuple[Finding, ...]], law: Centre | None
+) -> Prospect:
+    handed = handed_down(law, plan.act.id, day) if law is not None and plan.act.delegable else {}
+    by = (*entitled(lawbook, plan, centre), *(who for who in handed if _may_be_handed(lawbook, plan, centre, who)))
     bare = Act(id="", kind=plan.act.id, on=day, by=by[0] if by else "", centre=centre.id)
     blocking = [finding for finding in look(bare) if finding.blocks]
     needs = tuple(finding for finding in blocking if _can_be_brought(lawbook, plan.act, finding))
@@ -96,8 +112,16 @@ def _prospect(lawbook: Lawbook, plan: Plan, centre: Centre, day: date, look: Cal
 def entitled(lawbook: Lawbook, plan: Plan, centre: Centre) -> tuple[str, ...]:
     """Who may take the act for this centre: what the roles' facts name, else the offices that play the role."""
     roles = lawbook.edition.tables["roles"]
-    named = [str(centre.value(roles[role].held_by)) for role in plan.holders if centre.value(roles[role].held_by)]
+    facts = [roles[role].held_by for role in plan.holders]
+    holders = [own_code(lawbook.edition, plan.act.subject, fact, centre.id) or centre.value(fact) for fact in facts]
+    named = [str(holder) for holder in holders if holder]
     return (*named, *sorted(plan.offices))
+
+
+def _may_be_handed(lawbook: Lawbook, plan: Plan, centre: Centre, who: str) -> bool:
+    """Whether an office plays a role for this centre to which the act may be handed down."""
+    roles = [lawbook.edition.tables["roles"][role] for each in plan.act.delegable for role in each.roles]
+    return any(centre.value(role.held_by) == who if role.held_by else who in lawbook.offices_of(role.id) for role in roles)
 
 
 def _can_be_brought(lawbook: Lawbook, kind: ActKind, finding: Finding) -> bool:

@@ -65,13 +65,15 @@ class Repair:
     """The smallest change that lets an act pass, or why there is none.
 
     ``needs`` are findings that remain for people: a document, a reason, a judgement. ``incurable`` are those that no fact cures;
-    where each alone could be cured but not all at once, ``together`` lists them.
+    where each alone could be cured but not all at once, ``together`` lists them. Where there is no centre yet, ``first`` are the
+    acts that open one.
     """
 
     alterations: tuple[Alteration, ...] = ()
     needs: tuple[Finding, ...] = ()
     incurable: tuple[Finding, ...] = ()
     together: tuple[Finding, ...] = ()
+    first: tuple[str, ...] = ()
 
     @property
     def possible(self) -> bool:
@@ -83,6 +85,10 @@ def repair(case: Case) -> Repair:
     """The smallest change of facts with which the act is accepted, as far as facts can bring that about."""
     blocking = [finding for finding in case.look(case.act, {}) if finding.blocks]
     wrong = [finding for finding in blocking if not for_people(finding)]
+    if not case.centre.stage and any(finding.rule == "core.stage" for finding in wrong):
+        # What the rules lack is no matter before there is a centre.
+        form = tuple(each for each in wrong if each.rule.startswith("core.") and each.rule != "core.fact")
+        return Repair(incurable=form, first=tuple(name for name, plan in case.lawbook.plans.items() if plan.act.begins))
     if not wrong:
         return Repair(needs=tuple(blocking))
     offered = {fact: values for fact, values in _offered(case, wrong).items() if values}

@@ -53,7 +53,7 @@ STAGE_KINDS: Mapping[str, Text] = {
     "GRADUATED": Text("期满结束", "graduated"),
 }
 
-FINAL = FINAL_KINDS
+FINAL, RECOGNISED = FINAL_KINDS, "RECOGNISED"
 LIVE = frozenset(STAGE_KINDS) - FINAL
 
 FAILED = frozenset({"CLOSED", "CANCELLED", "REVOKED", "WITHDRAWN"})

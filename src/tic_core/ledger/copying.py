@@ -49,6 +49,7 @@ TABLES = (
     schema.person,
     schema.consumer,
     schema.notice,
+    schema.checkpoint,
     schema.scan,
 )
 NEW: Mapping[str, ClauseElement] = {table.name: insert(table) for table in TABLES}

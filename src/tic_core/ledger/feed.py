@@ -59,8 +59,9 @@ def events(ledger: Ledger, law: str, after: int, most: int) -> list[Event]:
 def notices(ledger: Ledger, law: str, after: int, most: int) -> list[Noted]:
     """A page of notices."""
     ledger.hold_tables("tic_notice")
+    carrying = ledger.has_tables("tic_checkpoint")
     with ledger.transaction(writing=False) as session:
-        return stored(session, law, after, most)
+        return stored(session, law, after, most, carrying=carrying)
 
 
 STREAMS: dict[str, Source[Event] | Source[Noted]] = {"events": events, "notices": notices}

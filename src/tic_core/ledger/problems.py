@@ -61,6 +61,7 @@ MESSAGES = {
     "person": Text("个人信息 {key} 与事件中的摘要不符", "the personal data of {key} do not have the digest that the event holds"),
     "export-line": Text("第 {line} 行：{why}", "line {line}: {why}"),
     "export-digest": Text("最后一行与以上各行不符：文件被改动", "the last line does not fit the lines above: the file was altered"),
+    "export-file": Text("文件与写在其中的摘要不符：文件被改动", "the file does not have the digest written in it: it was altered"),
     "export-checkpoint": Text("所附存证与各事件不符", "the checkpoint is not that of these events"),
     "export-end": Text("缺少最后一行：文件被截", "the last line is missing: the file was cut off"),
     "export-anchor": Text("所持存证属于 {found}，不是这个账本", "the checkpoint held is of {found}, not of this ledger"),

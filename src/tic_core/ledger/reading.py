@@ -72,6 +72,11 @@ DUTIES_IN = (
 )
 RESERVATIONS = select(*_R).where(_R.jurisdiction == _LAW).order_by(_R.scope, _R.key)
 RESERVED_BY = select(*_R).where(_R.jurisdiction == _LAW, _R.subject == _SUBJECT).order_by(_R.scope, _R.key)
+NAMED = (
+    select(_H.subject)
+    .where(_H.jurisdiction == _LAW, _H.subject >= bindparam("first"), _H.subject < bindparam("past"))
+    .order_by(_H.subject)
+)
 HOLDER = select(_R.subject).where(_R.jurisdiction == _LAW, _R.scope == _SCOPE, _R.key == bindparam("key"))
 UNDER = (
     select(_R.key, _R.subject)
@@ -192,6 +197,12 @@ class Reader:
         if len(rows) > 1:
             raise self._ambiguous()
         return head_of(rows[0]) if rows else None
+
+    def named(self, prefix: str, jurisdiction: str | None = None) -> list[str]:
+        """Every subject whose id begins with ``prefix``, in order of id."""
+        past = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        rows = (self._session.rows(NAMED, jurisdiction=law, first=prefix, past=past) for law in self._laws(jurisdiction))
+        return [row[0] for each in rows for row in each]
 
     def duties(self, jurisdiction: str | None = None, *, subject: str | None = None, state: str | None = None) -> Iterator[Owed]:
         """The duties: all, of one subject, or in one state (``open``: in order of last day)."""

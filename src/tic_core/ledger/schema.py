@@ -7,8 +7,8 @@ can live in somebody else's database.
 follow from it, in the same transaction, and can be rebuilt. ``tic_text`` keeps the bytes that were decided under,
 ``tic_published`` what a published name stands for, ``tic_refusal`` the acts that were refused. ``tic_person`` alone may be
 erased. ``tic_consumer`` says how far each follower of the feed has come, ``tic_notice`` what was put on record because a day
-passed, ``tic_scan`` up to which day each subject was looked at: no answer rests on these three. ``tic_version``, a table apart,
-says by which migration the tables were last changed.
+passed, ``tic_scan`` up to which day each subject was looked at, ``tic_checkpoint`` the checkpoint that the notices from a number
+on carry: no answer rests on these four. ``tic_version``, a table apart, says by which migration the tables were last changed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sqlalchemy import (
 FORMAT = 1
 """The form of these tables. A ledger of a newer form is refused, never guessed at."""
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The migrations of the tables, oldest first: see the folder ``migrations``. New tables are made in the last form."""
 
 NEEDED = "0001"
@@ -208,7 +208,17 @@ scan = Table(
     sqlite_with_rowid=False,
 )
 
-LATER = {"tic_consumer": "0003", "tic_notice": "0003", "tic_scan": "0003"}
+checkpoint = Table(
+    "tic_checkpoint",
+    metadata,
+    _law(),
+    Column("number", WHOLE, primary_key=True, autoincrement=False),
+    Column("size", WHOLE, nullable=False),
+    Column("root", WORDS, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+LATER = {"tic_consumer": "0003", "tic_notice": "0003", "tic_scan": "0003", "tic_checkpoint": "0004"}
 """Tables that a ledger of an older form does without, each with the form that brought it: what needs one asks for it."""
 
 version = Table(

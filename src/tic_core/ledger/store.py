@@ -151,9 +151,14 @@ class Ledger:
 
     def hold_tables(self, *names: str) -> None:
         """LedgerError where the ledger is of a form from before these tables: it must be upgraded first, on request."""
+        if not self.has_tables(*names):
+            hold_later(frozenset(names) - self._tables, self.where)
+
+    def has_tables(self, *names: str) -> bool:
+        """Whether these tables are there: a ledger of an older form may do without some."""
         if not self._tables.issuperset(names):
             self._tables = self.tables()
-        hold_later(frozenset(names) - self._tables, self.where)
+        return self._tables.issuperset(names)
 
     def tables(self) -> frozenset[str]:
         """The tables that there are in the database, by name."""
@@ -321,6 +326,11 @@ class Bound:
             session.say("ROLLBACK TO SAVEPOINT tic_core", "RELEASE SAVEPOINT tic_core")
             raise
         session.say("RELEASE SAVEPOINT tic_core")
+
+    def write(self, jurisdiction: str, work: Callable[[Writer], T]) -> T:
+        """What ``work`` gives, done in :meth:`writing`; once: whether to try again is the platform's to say."""
+        with self.writing(jurisdiction) as writer:
+            return work(writer)
 
     @contextmanager
     def reading(self, jurisdiction: str | None = None) -> Iterator[Reader]:

@@ -146,8 +146,8 @@ class Writer(Reader):
     def keep(self, kind: str, name: str, body: bytes, *, published: bool = True) -> str:
         """Keep the bytes of a text that is decided under; gives the digest that an event's law names.
 
-        ``kind`` is ``edition``, ``calendar``, ``classification`` or ``interpretation``, ``name`` its id. A published id stands
-        for the same bytes for ever: DocumentError (exit 3) when they differ.
+        ``kind`` is ``edition``, ``calendar``, ``classification``, ``interpretation`` or ``mandate``, ``name`` its id. A published
+        id stands for the same bytes for ever: DocumentError (exit 3) when they differ.
         """
         found = _text_digest(body)
         known = self._stands_for(kind, name, found) if published else None

@@ -34,13 +34,37 @@ class Determination:
 
 
 @attrs.define
+class Signed:
+    """Somebody who took part besides the office and the person that act: a further ``person`` of that office, or another office.
+
+    ``by`` is that office (the one that acts unless given), ``on`` the day it signed (that of the act unless given), ``opinion`` one
+    of ``agrees`` and ``objects``, ``document`` the paper that says so.
+    """
+
+    person: str = ""
+    by: str = ""
+    on: date | None = None
+    opinion: str = "agrees"
+    document: str = ""
+    reason: str = ""
+
+
+def signature(told: Mapping[str, Any]) -> Signed:
+    """A signature as an event or the log of refusals keeps it."""
+    given: dict[str, Any] = dict(told)
+    on = given.get("on")
+    return Signed(**given | {"on": date.fromisoformat(on) if isinstance(on, str) else on})
+
+
+@attrs.define
 class Act:
     """What is asked of the registry, on a date, on a basis.
 
     ``id`` is the caller's own and unique in the jurisdiction: sent again, it gives the first receipt. ``by`` is the office's id or
     the unit's credit code; the caller vouches for it. ``on`` is the day it was decided; ``effective`` the day it counts from
     (the same unless given). ``basis`` names a registered text other than the edition. ``about`` names one proceeding among
-    several. ``persons`` holds personal data by person id; it is kept where it can be erased, never in the chained record.
+    several. ``person`` is who took it, by id, and ``signed`` are those who took part besides. ``persons`` holds personal data by
+    person id; it is kept where it can be erased, never in the chained record.
     ``expected`` is the ledger sequence the caller last saw of the subject, or None.
     """
 
@@ -60,6 +84,7 @@ class Act:
     person: str = ""
     persons: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     expected: int | None = None
+    signed: tuple[Signed, ...] = ()
 
     @property
     def counts_from(self) -> date:
@@ -93,6 +118,9 @@ def _plain(act: Act) -> bool:
     for said in act.determinations:
         names += (said.rule, said.choice, said.by)
         words += (said.reason, said.basis)
+    for each in act.signed:
+        names += (each.by, each.person, each.opinion)
+        words += (each.document, each.reason)
     for value in act.facts.values():
         words += (value,) if isinstance(value, str) else (text or "" for text in _texts_in(value)) if _holds_more(value) else ()
     short = not act.persons and max(map(len, names)) <= LONGEST_ID
@@ -109,7 +137,7 @@ def unfit(act: Act) -> Iterator[tuple[str, Place]]:
         elif _holds(text, ("Cc", "Cs", "Cf")):
             yield "sign", place
     for place, text in _words(act):
-        reason = place[0] in ("reason", "determinations") and place[-1] == "reason"
+        reason = place[0] in ("reason", "determinations", "signed") and place[-1] == "reason"
         if _holds(text, ("Cc", "Cs"), "\n\t" if reason else ""):
             yield "sign", place
 
@@ -121,6 +149,8 @@ def _strange(act: Act) -> Iterator[tuple[str, Place]]:
     places += [] if act.effective is None or type(act.effective) is date else [("effective",)]
     places += [] if act.expected is None or type(act.expected) is int else [("expected",)]
     for place in (*places, *_strange_facts(act.facts), *_strange_persons(act.persons), *_strange_said(act.determinations)):
+        yield "ill-formed", place
+    for place in _strange_signed(act.signed):
         yield "ill-formed", place
 
 
@@ -154,6 +184,19 @@ def _strange_said(determinations: Any) -> Iterator[Place]:
             yield from (("determinations", index, name) for name in names if type(getattr(said, name)) is not str)
 
 
+def _strange_signed(signed: Any) -> Iterator[Place]:
+    if not isinstance(signed, tuple | list):
+        yield ("signed",)
+        return
+    for index, each in enumerate(signed):
+        if not isinstance(each, Signed):
+            yield "signed", index
+        else:
+            names = (*_SIGNED_IDS, *_SIGNED_WORDS)
+            yield from (("signed", index, name) for name in names if type(getattr(each, name)) is not str)
+            yield from () if each.on is None or type(each.on) is date else [("signed", index, "on")]
+
+
 def _is_table(value: object) -> bool:
     return isinstance(value, Mapping) and all(type(name) is str for name in value)
 
@@ -164,12 +207,14 @@ def _ids(act: Act) -> Iterator[tuple[Place, str]]:
     yield from ((("facts", name), name) for name in act.facts)
     yield from ((("persons", person), person) for person in act.persons)
     yield from _said(act, _SAID_IDS)
+    yield from _signed(act, _SIGNED_IDS)
 
 
 def _words(act: Act) -> Iterator[tuple[Place, str]]:
     """All other texts: what is written for people, the values of facts, and what is kept of persons."""
     yield from (((name,), getattr(act, name)) for name in _WORDS)
     yield from _said(act, _SAID_WORDS)
+    yield from _signed(act, _SIGNED_WORDS)
     yield from ((("facts", name), text) for name, value in act.facts.items() for text in _texts_in(value) if text is not None)
     for person, told in act.persons.items():
         yield from ((("persons", person, name), text) for name, value in told.items() for text in (name, value))
@@ -178,6 +223,11 @@ def _words(act: Act) -> Iterator[tuple[Place, str]]:
 def _said(act: Act, names: Iterable[str]) -> Iterator[tuple[Place, str]]:
     for index, said in enumerate(act.determinations):
         yield from ((("determinations", index, name), getattr(said, name)) for name in names)
+
+
+def _signed(act: Act, names: Iterable[str]) -> Iterator[tuple[Place, str]]:
+    for index, each in enumerate(act.signed):
+        yield from ((("signed", index, name), getattr(each, name)) for name in names)
 
 
 def _holds_more(value: Any) -> bool:
@@ -219,6 +269,8 @@ _IDS = ("id", "kind", "by", "centre", "policy", "basis", "about", "person")
 _WORDS = ("document", "reason")
 _SAID_IDS = ("rule", "choice", "by")
 _SAID_WORDS = ("reason", "basis")
+_SIGNED_IDS = ("by", "person", "opinion")
+_SIGNED_WORDS = ("document", "reason")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # fillers and the empty Braille cell: letters by their category
 
 MESSAGES = {

@@ -1,4 +1,8 @@
-"""Where a rule or a number comes from: an article and item of the measure, in the form lawyers print."""
+"""Where a rule or a number comes from: an article and item of the measure, in the form lawyers print.
+
+Where the text itself was not seen, no article can be named. Then the public source that tells of it is cited (``S11``); the edition
+lists its sources in ``identity.sources``.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,15 @@ import attrs
 
 from tic_core.text import Text
 
-_FORM = re.compile(r"(?:([1-9][0-9]{0,2})|annex|notice)(?:\(([1-9][0-9]?)\))?")
+_FORM = re.compile(r"(?:([1-9][0-9]{0,2})|annex|notice|S[1-9][0-9]{0,2})(?:\(([1-9][0-9]?)\))?")
 _DIGITS = "零一二三四五六七八九"
 
 
 @attrs.frozen(order=True)
 class Cite:
-    """An article (``22``), an item of it (``9(3)``), the annex (``annex(2)``) or the notice that issued the measure."""
+    """An article (``22``), an item of it (``9(3)``), the annex (``annex(2)``), the notice that issued the measure, or a public
+    source that tells of it (``S11``, ``S11(3)``).
+    """
 
     article: int
     item: int = 0
@@ -29,6 +35,11 @@ class Cite:
         part = "article" if found[1] else text.partition("(")[0]
         return cls(int(found[1] or 0), int(found[2] or 0), part)
 
+    @property
+    def is_source(self) -> bool:
+        """Whether it names a public source in place of an article of the text."""
+        return self.part.startswith("S")
+
     def __str__(self) -> str:
         head = str(self.article) if self.part == "article" else self.part
         return f"{head}({self.item})" if self.item else head
@@ -40,7 +51,7 @@ class Cite:
             "annex": ("附件", "Annex"),
             "notice": ("印发通知", "Notice"),
         }
-        zh, en = heads[self.part]
+        zh, en = heads.get(self.part, (f"材料{self.part}", f"Source {self.part}"))
         if not self.item:
             return Text(zh, en)
         style = (styles or {}).get(str(self.article) if self.part == "article" else self.part, "（一）")

@@ -7,15 +7,19 @@ look-ups; what may happen with them is the kernel's business.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
+from tic_core.model.authority import Barred, Delegable, Joint
 from tic_core.model.cite import Cite
+from tic_core.model.cohort import CohortStep
 from tic_core.model.dates import Period, Window
 from tic_core.model.facts import FactKind, Vocabulary
+from tic_core.model.linked import Lasting, Linked
+from tic_core.model.money import Incentive, IncentiveMove
 from tic_core.model.rule import Rule
 from tic_core.text import Text
 
@@ -23,16 +27,30 @@ NATURES = ("opening", "procedural", "favourable", "adverse", "corrective")
 CORRECTING = ("void", "correct", "uphold", "redo")
 PROCEEDING_KINDS = ("notice", "objection", "change", "evaluation", "incentive", "sanction", "appeal", "application", "report")
 DUTY_CHANGES = ("waived", "excused", "suspended", "resumed", "superseded", "missed", "reset")
-INCENTIVE_STEPS = ("proposed", "approved", "disbursed", "withheld", "recovered")
+NO_END, FORESEEN = date(9900, 12, 31), timedelta(days=7300)
 
 
 @attrs.frozen
 class InForce:
-    """The validity window of an edition: both ends included, each a printed date (never derived)."""
+    """The validity window of an edition: both ends included, each a printed date (never derived).
+
+    A measure that names no last day (or whose last day nobody has seen, with the interpretation that says so) leaves ``last`` out.
+    """
 
     first: date
-    last: date
-    cite: Cite
+    last: date = NO_END
+    cite: Cite = attrs.field(kw_only=True)
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> bool:
+        """Whether there is a last day at all."""
+        return self.last != NO_END
+
+    @property
+    def horizon(self) -> date:
+        """How far it is worth looking: to the last day; where there is none, to a day long after the first."""
+        return self.last if self.ends else self.first + FORESEEN
 
     @property
     def window(self) -> Window:
@@ -40,12 +58,35 @@ class InForce:
         return Window(self.first, self.last)
 
 
+def told_last(day: date) -> Text:
+    """The last day of a window as people are told it."""
+    return Text("（没有末日）", "(no last day)") if day == NO_END else Text(day.isoformat(), day.isoformat())
+
+
+@attrs.frozen
+class Source:
+    """A public source that an edition was made from where the text itself was not seen; cited by its ``id`` (``S11``).
+
+    ``mark`` says how it is known: ``read`` (seen in a public copy), ``digest`` (told by a second hand: to be checked before use) or
+    ``background`` (general knowledge). ``tells`` is what of it was used, in our own words.
+    """
+
+    id: str
+    mark: Literal["read", "digest", "background"]
+    name: Text
+    tells: Text
+    document_no: str = ""
+    on: date | None = None
+
+
 @attrs.frozen
 class Identity:
     """What an edition is: the identifiers an auditor may cite, who issued it, when it holds, what it replaces.
 
     ``jurisdiction`` is the code of whose law it is, ``parents`` its chain upwards (nearest first). ``judge`` is the role that
-    determines what the text leaves open. ``item_styles`` tells how an article numbers its items.
+    determines what the text leaves open. ``item_styles`` tells how an article numbers its items. ``sources`` are listed where the
+    edition was made from public facts and the text itself was not seen: then articles cannot be cited, sources are. ``issued_on``
+    and ``registration_no`` stay empty where nobody has seen them.
     """
 
     id: str
@@ -55,9 +96,9 @@ class Identity:
     document_no: str
     registration_no: str
     issuer: Text
-    issued_on: date
-    in_force: InForce
-    judge: str
+    issued_on: date | None = None
+    in_force: InForce = attrs.field(kw_only=True)
+    judge: str = attrs.field(kw_only=True)
     parents: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     based_on: tuple[str, ...] = ()
@@ -65,6 +106,7 @@ class Identity:
     time_zone: str = "Asia/Shanghai"
     item_styles: Mapping[str, str] = attrs.field(factory=dict)
     synthetic: bool = False
+    sources: tuple[Source, ...] = ()
 
 
 @attrs.frozen
@@ -83,13 +125,17 @@ class Convention:
 
 @attrs.frozen
 class Role:
-    """Who may act. ``held_by`` names the fact of the centre that says which office or unit holds the role for it."""
+    """Who may act. ``held_by`` names the fact of the centre that says which office or unit holds the role for it.
+
+    ``party``: it is whose own case the centre is, so that who holds it takes no act on it in another role.
+    """
 
     id: str
     name: Text
     held_by: str = ""
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
+    party: bool = False
 
 
 @attrs.frozen
@@ -104,12 +150,13 @@ class OfficeKind:
 
 @attrs.frozen
 class Office:
-    """One office: its kind and the territory it answers for."""
+    """One office: its kind and the territory it answers for; ``unit`` is its own credit code, where it may be a party itself."""
 
     id: str
     kind: str
     name: Text
     territory: Text
+    unit: str = ""
 
 
 @attrs.frozen
@@ -135,7 +182,10 @@ class Step:
 
 @attrs.frozen
 class ProceedingKind:
-    """A bounded procedure beside the stage: a notice, an objection, an evaluation. ``kind`` is the core's word for it."""
+    """A bounded procedure beside the stage: a notice, an objection, an evaluation. ``kind`` is the core's word for it.
+
+    One that ``lasts`` ends with its last day, without an act; any other when an act takes it to a step that is not open.
+    """
 
     id: str
     kind: str
@@ -143,6 +193,7 @@ class ProceedingKind:
     steps: tuple[Step, ...]
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
+    lasts: Lasting | None = None
 
 
 @attrs.frozen
@@ -189,24 +240,6 @@ class DutyMove:
 
 
 @attrs.frozen
-class IncentiveMove:
-    """How an act moves a line of the incentive ledger. All but ``to`` and ``beyond`` name facts that the act brings.
-
-    ``line`` is the line's id, ``incentive`` which incentive it is of, ``amount`` a sum of money, ``payer`` and ``budget`` who pays
-    it and from which budget line. ``beyond``: the act may approve what was neither proposed nor found eligible. Where the act does
-    not bring ``line``, nothing moves.
-    """
-
-    to: str
-    line: str
-    incentive: str = ""
-    amount: str = ""
-    payer: str = ""
-    budget: str = ""
-    beyond: bool = False
-
-
-@attrs.frozen
 class Differing:
     """How far the day from which an act counts may lie from the day it was decided."""
 
@@ -238,7 +271,13 @@ class ActKind:
     never do. ``grounds`` says how an act off the measure's own words is lawful at all: ``"named"`` asks for a basis beside the
     edition. ``corrects`` makes it point at an earlier entry, named by its act's id in ``about``: ``void`` strikes it out,
     ``correct`` puts the facts it brings in the place of those recorded; ``uphold`` and ``redo`` close what a correction left open.
-    ``late`` says how long after its day it may be put on record; without it there is no limit.
+    ``late`` says how long after its day it may be put on record; without it there is no limit. ``subject`` is what it is about: a
+    centre, one of :data:`LINKED`, or the edition itself. ``continues`` names the fact by which an act that opens a centre names the
+    centre it follows, which has been converted, promoted or merged: the two are linked, and no other can follow that one.
+
+    ``jointly`` are other roles that take part in deciding; ``second_persons`` how many further persons of the deciding office take
+    it with the one who acts; ``barred`` the facts that name persons who keep out; ``delegable`` to whom it may be handed down.
+    ``own_case``: a party may take it in another role all the same. ``cohort`` is what it does to the cohort that it is about.
     """
 
     id: str
@@ -273,11 +312,23 @@ class ActKind:
     late: tuple[Late, ...] = ()
     corrects: str = ""
     precedence: int = 0
+    continues: str = ""
+    jointly: tuple[Joint, ...] = ()
+    second_persons: int = 0
+    barred: tuple[Barred, ...] = ()
+    delegable: tuple[Delegable, ...] = ()
+    own_case: bool = False
+    cohort: CohortStep | None = None
+
+    @property
+    def beside(self) -> tuple[Joint | Barred, ...]:
+        """Who takes part in it or keeps out, besides those who may take it."""
+        return (*self.jointly, *self.barred)
 
     @property
     def facts(self) -> tuple[str, ...]:
         """Everything the act may bring."""
-        return self.brings + self.may_bring
+        return self.brings + self.may_bring + (self.cohort.facts if self.cohort else ())
 
     @property
     def touches(self) -> tuple[Discharge | DutyMove, ...]:
@@ -351,18 +402,6 @@ class Reservation:
 
 
 @attrs.frozen
-class Incentive:
-    """What a centre may get. ``nature`` is ``entitlement`` (owed once the trigger is met), ``discretionary`` or ``promotional``."""
-
-    id: str
-    name: Text
-    nature: str
-    when: str
-    cite: Cite | None = None
-    assumed: tuple[str, ...] = ()
-
-
-@attrs.frozen
 class Setting:
     """What one reading changes in the document: under ``key`` of the item ``id`` in ``table`` stands ``value`` (none: nothing).
 
@@ -431,6 +470,8 @@ class Edition:
     reservations: tuple[Reservation, ...]
     incentives: tuple[Incentive, ...]
     interpretations: tuple[Interpretation, ...]
+    linked: tuple[Linked, ...] = ()
+    cohorts: tuple[Any, ...] = ()
     digest: str = attrs.field(default="", eq=False)
 
     @property
@@ -463,4 +504,6 @@ LISTS = (
     "reservations",
     "incentives",
     "interpretations",
+    "linked",
+    "cohorts",
 )

@@ -25,6 +25,8 @@ EFFECTS = (
     "edition",
     "voided",
     "corrected",
+    "signed",
+    "delegation",
 )
 
 
@@ -85,3 +87,13 @@ class Event:
     determinations: tuple[dict[str, str], ...] = ()
     persons: dict[str, str] = attrs.field(factory=dict)
     schema: int = 1
+
+    @property
+    def signed(self) -> tuple[dict[str, str], ...]:
+        """Who took part besides the office and the person that acted: ``by``, ``on``, ``opinion``, and what else was said."""
+        return tuple({"by": effect.name, **effect.value} for effect in self.effects if effect.kind == "signed")
+
+    @property
+    def delegation(self) -> str:
+        """The delegation by which an office acted in another's place; empty where it acted in its own."""
+        return next((effect.name for effect in self.effects if effect.kind == "delegation"), "")

@@ -36,12 +36,16 @@ class Money:
 
 @attrs.frozen
 class Term:
-    """One word of a vocabulary of the policy (a grade, a route, a mode); ``passes`` marks results that count as passed."""
+    """One word of a vocabulary of the policy (a grade, a route, a mode); ``passes`` marks results that count as passed.
+
+    ``excludes`` are terms that say the opposite: nothing that may hold several terms holds it and one of them.
+    """
 
     id: str
     name: Text
     cite: Cite | None = None
     passes: bool | None = None
+    excludes: tuple[str, ...] = ()
 
 
 @attrs.frozen(slots=False)
@@ -62,6 +66,14 @@ class Vocabulary:
 
 
 @attrs.frozen
+class Apart:
+    """Another fact whose values must not be those of this one: its own value, or a ``field`` of its records."""
+
+    fact: str
+    field: str = ""
+
+
+@attrs.frozen
 class FactKind:
     """What an edition declares about one fact.
 
@@ -73,6 +85,7 @@ class FactKind:
     (``centre`` or ``edition``); ``optional`` marks a field of a record that may be absent; ``many`` a term field that holds
     at least one term, perhaps several; ``distinct`` is the field of a ``list`` that no two of its records have in common (the
     person, the expert); ``ahead`` marks a date that may lie after the day of the act that brings it (a printed last day).
+    ``apart`` are other facts with which it has nothing in common, by its value or its ``distinct`` field: nobody stands in both.
     """
 
     id: str
@@ -95,6 +108,7 @@ class FactKind:
     personal: bool = False
     cite: Cite | None = None
     assumed: tuple[str, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
 
 class Misfit(ValueError):
@@ -158,6 +172,8 @@ MESSAGES = {
     "terms": Text("应为以下之一：{terms}", "one of: {terms}"),
     "no-term": Text("列表是空的，没有写明任何一项", "the list is empty and names no term"),
     "some-terms": Text("应至少写明以下之一：{terms}", "at least one of: {terms}"),
+    "opposed": Text("“{term}”与 {others} 不能并存", "“{term}” cannot stand beside {others}"),
+    "one-side": Text("“{term}”与其相反者只写其一", "either “{term}” or what it excludes"),
     "repeated": Text("{field} {value} 出现不止一次", "the {field} {value} stands there more than once"),
     "distinct": Text("各条记录的{field}应互不相同", "records that each have a {field} of their own"),
     "uscc": Text("统一社会信用代码 {value} 不正确：{why}", "the unified social credit code {value} is wrong: {why}"),
@@ -302,6 +318,10 @@ def _term(kind: FactKind, plain: Any, words: Words) -> str | tuple[str, ...]:
         raise Misfit(MESSAGES["domain"].fill(value=[_seen(item) for item in strange]), MESSAGES["terms"].fill(terms=known))
     if not chosen:
         raise Misfit(MESSAGES["no-term"], MESSAGES["some-terms"].fill(terms=known))
+    for term in words[kind.vocabulary].terms if len(chosen) > 1 else ():
+        against = [other for other in term.excludes if term.id in chosen and other in chosen]
+        if against:
+            raise Misfit(MESSAGES["opposed"].fill(term=term.name, others=against), MESSAGES["one-side"].fill(term=term.name))
     return tuple(chosen) if kind.many else chosen[0]
 
 

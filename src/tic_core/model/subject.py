@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import attrs
 
@@ -101,7 +102,10 @@ class Duty:
 
 @attrs.define
 class Proceeding:
-    """A proceeding as it stands: its kind, its step, whether it still runs, since when."""
+    """A proceeding as it stands: its kind, its step, whether it still runs, since when.
+
+    ``last`` is the last day of one that ends by itself (a ban), None where no such day is fixed.
+    """
 
     key: str
     kind: str
@@ -109,11 +113,19 @@ class Proceeding:
     open: bool
     since: date
     sequence: int
+    last: date | None = None
+
+    def runs(self, day: date) -> bool:
+        """Whether it still runs on ``day``: no act has ended it, and its last day has not passed."""
+        return self.open and (self.last is None or day <= self.last)
 
 
 @attrs.define
 class IncentiveStep:
-    """One step of an incentive line: to which state, when, by which event, and the money and papers it names."""
+    """One step of an incentive line: to which state, when, by which event, and the money and papers it names.
+
+    ``instalment`` is which part of the award was paid, ``ground`` why money was asked back.
+    """
 
     state: str
     on: date
@@ -126,6 +138,8 @@ class IncentiveStep:
     reason: str = ""
     cite: str = ""
     source: str = ""
+    instalment: str = ""
+    ground: str = ""
 
 
 @attrs.define
@@ -134,6 +148,7 @@ class IncentiveLine:
 
     ``approved``, ``disbursed`` and ``recovered`` are the sums so far (None: no amount yet), each decided by an act that named it;
     ``payer`` and ``budget`` who pays it and from which budget line, as the latest step has it; ``steps`` are all of them in order.
+    ``instalments`` and ``payers`` are the parts into which the award was divided when it was approved, by id, where it was.
     """
 
     id: str
@@ -147,6 +162,18 @@ class IncentiveLine:
     payer: str = ""
     budget: str = ""
     steps: list[IncentiveStep] = attrs.field(factory=list)
+    instalments: dict[str, Money] = attrs.field(factory=dict)
+    payers: dict[str, Money] = attrs.field(factory=dict)
+
+    def drawn(self, instalment: str = "", payer: str = "") -> Decimal:
+        """How much was paid so far of an instalment, or by a payer."""
+        paid = [step for step in self.steps if step.state == "disbursed" and instalment in ("", step.instalment)]
+        return sum((step.amount.amount for step in paid if step.amount is not None and payer in ("", step.payer)), Decimal(0))
+
+    @property
+    def awarded(self) -> date | None:
+        """The day it was approved."""
+        return next((step.on for step in self.steps if step.state == "approved"), None)
 
 
 @attrs.define

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,14 +19,20 @@ def type_name(kind: FactKind) -> str:
 
 def restore(name: str, plain: Any) -> Value:
     """The exact value again, from its plain form and the type name it was recorded with."""
-    if name == "date":
-        return date.fromisoformat(plain)
-    if name == "decimal":
-        return Decimal(plain)
-    if name == "money":
-        amount, _space, currency = plain.partition(" ")
-        return Money(Decimal(amount), currency)
+    exact = _EXACT.get(name)
+    if exact is not None:
+        return exact(plain)
+    if type(plain) is not list:
+        return plain
     if name.startswith("list("):
         types = dict(field.split(":") for field in name[5:-1].split(",") if field)
         return tuple({key: restore(types.get(key, "text"), value) for key, value in row.items()} for row in plain)
-    return tuple(plain) if isinstance(plain, list) else plain
+    return tuple(plain)
+
+
+def _money(plain: str) -> Money:
+    amount, _space, currency = plain.partition(" ")
+    return Money(Decimal(amount), currency)
+
+
+_EXACT: Mapping[str, Callable[[str], Value]] = {"date": date.fromisoformat, "decimal": Decimal, "money": _money}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path as File
 from typing import Any
+
+import attrs
 
 from tic_core.errors import DocumentError, Fault
 from tic_core.model.act import LONGEST_ID, Act, unfit, visible
@@ -18,6 +21,7 @@ from tic_core.packs.structure import Structurer, structurer, unknown_keys
 from tic_core.text import Text
 
 SCHEMA = "tic/acts/1"
+UNSHOWN = Text("此处所写不合要求（属个人信息，不予显示）", "what is written here does not fit (personal data, not shown)")
 
 
 def load_acts(source: File | str | bytes, file: str = "") -> tuple[Act, ...]:
@@ -31,6 +35,17 @@ def load_acts(source: File | str | bytes, file: str = "") -> tuple[Act, ...]:
     return _from_lines(text, name) if text.lstrip().startswith("{") else _from_toml(data, name)
 
 
+def load_programme(files: Iterable[File]) -> tuple[Act, ...]:
+    """The acts of several files as time went on: by day, but never before what stands above them in their own file."""
+    acts: list[tuple[date, str, int, Act]] = []
+    for file in files:
+        latest = date.min
+        for place, act in enumerate(load_acts(file)):
+            latest = max(latest, act.on)
+            acts.append((latest, file.name, place, act))
+    return tuple(act for *_, act in sorted(acts, key=lambda each: each[:3]))
+
+
 def _from_toml(data: bytes, file: str) -> tuple[Act, ...]:
     document = read(data, file)
     told = [*document.flaws, *schema_flaws(document.table, SCHEMA)]
@@ -42,7 +57,7 @@ def _from_toml(data: bytes, file: str) -> tuple[Act, ...]:
         raise document.error([*told, *flaws, flaw(MESSAGES, "no-act-tables", ("act",))])
     acts = [_act(structurer(), item, ("act", index), flaws) for index, item in enumerate(items)]
     if told or flaws:
-        raise document.error(merged(told, flaws))
+        raise document.error(discreet(merged(told, flaws)))
     return tuple(act for act in acts if act is not None)
 
 
@@ -66,7 +81,7 @@ def _from_line(line: str, number: int, file: str) -> Act:
     flaws: list[Flaw] = []
     act = None if endless(told) else _act(structurer(json=True), table, (), flaws)
     if told or flaws or act is None:
-        raise placed(merged(told, flaws), Places(line, json_value=True, first_line=number), file, table)
+        raise placed(discreet(merged(told, flaws)), Places(line, json_value=True, first_line=number), file, table)
     return act
 
 
@@ -112,6 +127,11 @@ def _act(reader: Structurer, plain: Mapping[str, Any], path: Path, flaws: list[F
             flaws, (flaw(MESSAGES, f"act-{code}", (*path, *place), key=place[-1] or place[0]) for code, place in unfit(act))
         )
     return act
+
+
+def discreet(flaws: Iterable[Flaw]) -> list[Flaw]:
+    """The flaws with nothing of what was written among the personal data: a message is read, kept and sent on."""
+    return [attrs.evolve(found, what=UNSHOWN) if "persons" in found.path[:3:2] else found for found in flaws]
 
 
 def _empty(plain: Mapping[str, Any], path: Path) -> Iterator[Flaw]:

@@ -88,15 +88,20 @@ def fact_keys(name: str) -> Iterator[Key]:
     yield "derived", name
     if family in SUPPLIED:
         yield SUPPLIED[family], rest
+    elif rest:
+        # Of a linked subject, where there is one of that name: ``lead-unit.debarred-until``, ``lead-unit.running.sanction``.
+        yield from (("linked", family), ("facts", rest), ("proceedings", rest.partition(".")[2]))
 
 
 SUPPLIED = {
     "due": "duties",
     "opens": "duties",
     "running": "proceedings",
+    "until": "proceedings",
     "related": "reservations",
     "held": "reservations",
     "confirmed": "interpretations",
+    "graded": "cohorts",
 }
 
 
@@ -117,11 +122,18 @@ def _of_reservation(_: Edition, item: Any) -> Iterator[Key]:
     yield from (key for name in item.key for key in fact_keys(name))
 
 
+def _of_cohort(_: Edition, item: Any) -> Iterator[Key]:
+    """A grade means what the rules and facts say that it is made from."""
+    yield from (("rules", name) for name in item.all_rules())
+    yield from (key for name in (item.result, *item.reads()) for key in fact_keys(name))
+
+
 FOLLOWED: Mapping[str, Callable[[Edition, Any], Iterator[Key]]] = {
     "rules": _of_rule,
     "derived": _of_derived,
     "facts": _of_words,
     "reservations": _of_reservation,
+    "cohorts": _of_cohort,
 }
 
 

@@ -12,12 +12,15 @@ from typing import Any, get_args, get_type_hints
 
 import attrs
 
+from tic_core.kernel.linked import kinds_of
 from tic_core.model.edition import Convention, Edition, Identity
+from tic_core.model.facts import FactKind
 from tic_core.packs.exact import EXPECTED, MESSAGES
 from tic_core.packs.faults import Flaw, offered, shown
 from tic_core.packs.locate import Path
 from tic_core.packs.read import Document
 from tic_core.packs.structure import KINDS, Kinds, Structurer, structurer, unknown_keys
+from tic_core.rules.cohort import CohortKind
 from tic_core.rules.derived import Derived
 
 SCHEMA = "tic/edition/1"
@@ -37,11 +40,14 @@ TABLES: Mapping[str, str] = {
     "reservation": "reservations",
     "incentive": "incentives",
     "interpretation": "interpretations",
+    "linked": "linked",
+    "cohort": "cohorts",
 }
 """The arrays of tables of a document, each with the attribute of :class:`~tic_core.model.edition.Edition` it becomes."""
 
 _HINTS = get_type_hints(Edition)
-LISTED = {table: Derived if table == "derived" else get_args(_HINTS[attribute])[0] for table, attribute in TABLES.items()}
+_ABOVE: Mapping[str, Any] = {"derived": Derived, "cohort": CohortKind}  # what the model, which knows no rules, cannot name
+LISTED = {table: _ABOVE.get(table) or get_args(_HINTS[attribute])[0] for table, attribute in TABLES.items()}
 SINGLE = {"identity": Identity, "convention": Convention}
 
 
@@ -72,6 +78,13 @@ class Draft:
         for table, items in self.items.items():
             found[table].update((item.id, item) for _, item in reversed(items))
         return found
+
+    @cached_property
+    def linked(self) -> Mapping[str, FactKind]:
+        """The facts of the subjects that a centre names, by the names under which its rules read them."""
+        links = [link for _, link in self.each("linked")]
+        declared = [[item for _, item in self.each(table)] for table in ("fact", "proceeding", "stage")]
+        return {kind.id: kind for link in links for kind in kinds_of(link, *declared)}
 
     def get(self, table: str, name: str) -> Any:
         """An item by its id; None where there is none or it could not be read."""

@@ -155,7 +155,10 @@ EXPECTED: Mapping[Any, Text] = {
     date: Text("应为日期，如 2023-03-01", "a date, such as 2023-03-01"),
     Decimal: Text('应为带引号的十进制数，如 "12.50"', 'a decimal number in quotation marks, such as "12.50"'),
     Fraction: Text('应为带引号的分数，如 "1/3"', 'a fraction in quotation marks, such as "1/3"'),
-    Cite: Text('应为条款，如 "9"、"9(3)"、"annex(2)"、"notice"', 'an article, such as "9", "9(3)", "annex(2)" or "notice"'),
+    Cite: Text(
+        '应为条款，如 "9"、"9(3)"、"annex(2)"、"notice"；原文未见的，为材料，如 "S1"',
+        'an article, such as "9", "9(3)", "annex(2)" or "notice"; a source, such as "S1", where the text was not seen',
+    ),
     Text: Text("应为 { zh = …, en = … }，两种语言均不为空", "{ zh = …, en = … }, with both languages and neither empty"),
     Period: Text(
         "应为 { years = 3 }、{ months = 6 }、{ days = 30 } 或 { working_days = 5 }",

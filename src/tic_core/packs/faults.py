@@ -86,7 +86,7 @@ def placed(flaws: Iterable[Flaw], places: Places, file: str, table: Any) -> Docu
 def in_place(flaws: Iterable[Flaw], places: Places, file: str, table: Any) -> list[Fault]:
     """The flaws of one document with their places, in the order of the document, each named once."""
     faults = {_fault(found, places, file, table) for found in flaws}
-    return sorted(faults, key=lambda fault: (fault.line, fault.column, fault.key, fault.code))
+    return sorted(faults, key=lambda fault: (fault.line, fault.column, fault.key, fault.code, fault.what.en))
 
 
 def _fault(found: Flaw, places: Places, file: str, table: Any) -> Fault:

@@ -1,8 +1,9 @@
 """Where policy packs lie: installed ones, and folders that are given. A pack is located and read, never imported: it runs no code.
 
 A pack is a folder that holds one folder for each edition (``edition.toml``, with sample acts in ``acts/`` and cases in ``cases/``
-beside it), calendars in ``calendars/``, and the authority's answers to open questions in ``interpretations/``. An installed
-distribution names such a folder, as a package, by an entry point of the group ``tic_core.policies``.
+beside it), calendars in ``calendars/``, the authority's answers to open questions in ``interpretations/``, and what a superior
+demands of an edition in ``mandates/``. An installed distribution names such a folder, as a package, by an entry point of the group
+``tic_core.policies``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tic_core.model.dates import Calendar
 from tic_core.packs.classification import Classification, named
 from tic_core.packs.faults import Messages, whole
 from tic_core.packs.interpretations import Read, load_answers
-from tic_core.packs.read import bytes_of, decode
+from tic_core.packs.read import bytes_of, decode, read
 from tic_core.packs.working_days import joined
 from tic_core.text import Text, both
 
@@ -89,7 +90,7 @@ def packs(folders: Sequence[Path] = ()) -> tuple[Pack, ...]:
     found = {pack.folder: pack for pack in installed()}
     for folder in folders:
         place = Path(folder).resolve()
-        if not any(look(place) for look in (_documents, _calendar_files, _answer_files, _tables)):
+        if not any(look(place) for look in (_documents, _calendar_files, _answer_files, _tables, _mandate_files)):
             raise whole("no-pack", str(folder), MESSAGES, document=DOCUMENT)
         found.setdefault(place, Pack(place.name, place))
     return tuple(found.values())
@@ -186,6 +187,19 @@ def classifications(folders: Sequence[Path] = ()) -> dict[str, Classification]:
     return named(dict.fromkeys(file.resolve() for pack in packs(folders) for file in _tables(pack.folder)))
 
 
+def _mandate_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("mandates/*.toml"))
+
+
+def mandates(folders: Sequence[Path] = ()) -> dict[str, list[Path]]:
+    """The files of superiors' mandates in the installed packs and in ``folders``, by the edition they speak about."""
+    found: dict[str, list[Path]] = {}
+    for file in dict.fromkeys(file.resolve() for pack in packs(folders) for file in _mandate_files(pack.folder)):
+        told = read(*bytes_of(file)).table.get("edition")
+        found.setdefault(_text(told), []).append(file)
+    return found
+
+
 def answers(folders: Sequence[Path] = ()) -> tuple[Read, ...]:
     """Every file of answers to open questions in the installed packs and in ``folders``, in order of id.
 
@@ -213,8 +227,8 @@ MESSAGES: Messages = {
     "no-pack": (
         Text("这不是政策包的文件夹", "this is no folder of a pack"),
         Text(
-            "应含有 {document}、<版本>/{document}、calendars/、interpretations/ 或 classifications/ 中的文件",
-            "{document}, <edition>/{document}, or a file in calendars/, interpretations/ or classifications/",
+            "应含有 {document}、<版本>/{document}、calendars/、interpretations/、classifications/ 或 mandates/ 中的文件",
+            "{document}, <edition>/{document}, or a file in calendars/, interpretations/, classifications/ or mandates/",
         ),
     ),
     "duplicate-edition": (

@@ -226,6 +226,8 @@ def expectation(wanted: Any) -> Text:
     """What a key of this type takes, for people."""
     if wanted in EXPECTED:
         return EXPECTED[wanted]
+    if _is_literal(wanted):
+        return offered("", get_args(wanted))
     if is_union(wanted):
         each = [expectation(choice) for choice in get_args(wanted) if choice is not NoneType]
         return Text("；或".join(text.zh for text in each), ", or ".join(text.en for text in each))

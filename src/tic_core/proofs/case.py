@@ -22,6 +22,9 @@ from tic_core.rules import edges
 MOST_ROWS = 30  # records of one kind in a list: a committee is no crowd
 TEN_YEARS = 3650
 ELSEWHERE = ("related.", "held.")
+GRADED = "graded."
+"""What a cohort gave a centre: other centres are no part of a life, so it may be anything, and every report says so."""
+
 ITS_DAY = frozenset({"act.on", "act.effective"})
 
 
@@ -40,7 +43,7 @@ class Case:
     def first_day(self, free: Collection[str]) -> tuple[date, Any] | None:
         """The first day on which the act's rules can pass, with a model of what it brings; None where there is no such day."""
         told = self._told(free)
-        low, high = self.trail.day, self.lawbook.last
+        low, high = self.trail.day, self.lawbook.horizon
         model = self._on(told, low)
         if model is not None:
             return low, model
@@ -61,7 +64,7 @@ class Case:
         could = {name for act in others for name in brought_by(self.lawbook, act)} & symbols.kinds.keys() - set(
             self.taking.act.facts
         )
-        told = [*self._told({*could, *self.taking.act.facts}), *self._between(self.trail.day, self.lawbook.last)]
+        told = [*self._told({*could, *self.taking.act.facts}), *self._between(self.trail.day, self.lawbook.horizon)]
         same = {fact: z3.And(symbols.equal_to(fact, facts.get(fact))) for fact in sorted(could)}
         solver = z3.Optimize()
         solver.set("timeout", PATIENCE)
@@ -100,7 +103,7 @@ class Case:
         wish, taking, symbols = self.wish, self.taking, self.taking.symbols
         asked = list(wish.also(taking)) if wish.also else []  # first: it may bring symbols of its own
         loose = {*free, *wish.facts} - set(taking.act.adds)
-        elsewhere = {fact for fact in symbols.kinds if fact.startswith(ELSEWHERE)}
+        elsewhere = {fact for fact in symbols.kinds if fact.startswith((*ELSEWHERE, GRADED)) or fact in self.lawbook.linked}
         told = [*taking.lawful(self.trail.centre.stage, self.move, self.to), *asked]
         told += taking.formulas.given(self._context().facts, loose | elsewhere | ITS_DAY)
         told += [same for fact, value in wish.facts.items() for same in symbols.equal_to(fact, self._exactly(fact, value))]
@@ -108,13 +111,19 @@ class Case:
         told += taking.past(sorted(loose))
         return [*told, *self._alone(), *self._bounded(), *self._worded(loose - set(wish.facts))]
 
+    def graded(self, model: Any, day: date) -> dict[str, str]:
+        """The grades that cohorts would have to have given, by cohort."""
+        asked = [fact for fact in self.taking.symbols.kinds if fact.startswith(GRADED)]
+        found = {fact.removeprefix(GRADED): self.values.found(model, self.taking.symbols, fact, day) for fact in asked}
+        return {cohort: grade for cohort, grade in found.items() if grade is not None}
+
     def _context(self) -> Context:
         act, subject = self.taking.act, self.trail.life.subject
         _, context, _ = self.trail.life.asked(Act("look", act.id, self.trail.day, "", "" if act.subject == "edition" else subject))
         return context
 
     def _alone(self) -> Iterator[Term]:
-        """There is no other centre: every key that is known is free."""
+        """There is no other centre: every key that is known is free, and nothing is recorded of the subjects that it names."""
         import z3
 
         symbols = self.taking.symbols
@@ -123,10 +132,14 @@ class Case:
         for fact in [each for each in symbols.kinds if each.startswith(ELSEWHERE)]:
             known, value = symbols.plain_of(fact)
             yield from (known == z3.BoolVal(fact.partition(".")[2] in self.lawbook.relations), value == 0)
+        for fact in [each for each in symbols.kinds if each in self.lawbook.linked]:
+            runs = fact.partition(".")[2].startswith("running.")
+            yield symbols.plain_of(fact)[0] == z3.BoolVal(runs)
+            yield from ([symbols.plain_of(fact)[1] == 0] if runs else [])
 
     def _bounded(self) -> Iterator[Term]:
         """Days and lists that a person would write: near the measure's own days, and no crowd."""
-        first, last = self.lawbook.first.toordinal() - TEN_YEARS, self.lawbook.last.toordinal() + TEN_YEARS
+        first, last = self.lawbook.first.toordinal() - TEN_YEARS, self.lawbook.horizon.toordinal() + TEN_YEARS
         symbols = self.taking.symbols
         for fact in [each for each, kind in symbols.kinds.items() if kind.type == "date"]:
             yield from (symbols.plain_of(fact)[1] >= first, symbols.plain_of(fact)[1] <= last)

@@ -113,7 +113,7 @@ class Clerk:
 
     def _basis(self, day: date) -> dict[str, Any]:
         """Another text in force, from the measure's first day to long after its last."""
-        told = {"id": BASIS, "first": self.lawbook.first, "last": self.lawbook.last + TEN_YEARS}
+        told = {"id": BASIS, "first": self.lawbook.first, "last": self.lawbook.horizon + TEN_YEARS}
         fields = [each for each in self.lawbook.facts["basis"].fields if not each.optional]
         return {each.id: told.get(each.id) or self.values.usual(each, day) for each in fields}
 

@@ -107,6 +107,8 @@ def _opens(study: Study, arrow: Arrow) -> bool:
 def alive_at_lapse(study: Study) -> Property:
     """Every live stage, each with a life that leaves a centre in it on the day after the measure's last; or shown out of reach."""
     name, after = "alive-at-lapse", study.lawbook.last + DAY
+    if not study.edition.identity.in_force.ends:
+        return Property(name, NAMES[name], Status.NOT_APPLICABLE, (MESSAGES["no lapse"],))
     found, never, open_ = list[Witness](), list[str](), list[str]()
     for stage in live_stages(study):
         trail = study.reach.found.get(stage)
@@ -129,7 +131,8 @@ def _left(study: Study, trail: Trail, stage: str, after: date) -> Witness:
     lines = list(_unbased(due_lines(centre, after, study.lawbook.calendar, study.lawbook.last)))
     dates = {"since": centre.since, "lapse": study.lawbook.last, "after": after}
     shows = MESSAGES["left"].fill(stage=_named(study, stage), since=centre.since, lapse=study.lawbook.last)
-    return Witness(shows, trail.acts, stage, after, {**dates, "without-basis": [line.kind for line in lines]})
+    facts = {**dates, "without-basis": [line.kind for line in lines]}
+    return Witness(shows, trail.acts, stage, after, facts, graded=trail.life.graded)
 
 
 def _unbased(lines: list[DutyLine]) -> Iterator[DutyLine]:
@@ -149,6 +152,7 @@ NAMES = {
 }
 
 MESSAGES = {
+    "no lapse": Text("办法没有写明末日，不会自行失效", "the measure names no last day, so it does not lapse by itself"),
     "ends": Text("{count} 个阶段各有一条走到终结的实例", "for each of {count} stages there is a life that goes on to an end"),
     "always": Text("无论已记录什么，下列阶段都可以终结：{stages}", "whatever is on record, an end can be reached from: {stages}"),
     "ended": Text("自“{stage}”起，依次作出 {acts} 即告终结", "from “{stage}” the centre ends by {acts}"),

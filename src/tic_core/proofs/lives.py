@@ -8,6 +8,7 @@ may be taken in the same stage are taken first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import attrs
@@ -100,8 +101,9 @@ class Lives:
         act = case.taking.act
         for brings in ((*act.brings, *sorted(case.wish.any)), act.facts):
             found = case.first_day(brings)
-            made = self._clerk.act(case.trail, case.taking, found[1], found[0], case.wish, brings) if found else None
-            come = self._taken(case.trail, made, case.wish) if made is not None else None
+            trail = _graded(case, found) if found else case.trail
+            made = self._clerk.act(trail, case.taking, found[1], found[0], case.wish, brings) if found else None
+            come = self._taken(trail, made, case.wish) if made is not None else None
             if come is not None:
                 return come
         return None
@@ -171,6 +173,12 @@ class Lives:
         brings = {act.id: brought_by(self.lawbook, act) & wanted for act in others}
         able = [act for act in others if brings[act.id]]
         return sorted(able, key=lambda act: len(set(act.brings) - wanted) - len(brings[act.id]))
+
+
+def _graded(case: Case, found: tuple[date, Any]) -> Trail:
+    """The life with the grades that a model says cohorts gave."""
+    grades = case.graded(found[1], found[0])
+    return attrs.evolve(case.trail, life=attrs.evolve(case.trail.life, graded=grades)) if grades else case.trail
 
 
 def _move(act: ActKind, stage: str, to: str) -> Move | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tic_core.model.claims import Claim, claimed
 from tic_core.model.facts import plain
 from tic_core.model.verdict import PERMITS, Verdict
-from tic_core.proofs.claims import Claim, claimed
 from tic_core.proofs.flow import Arrow
 from tic_core.proofs.paths import opaque_of
 from tic_core.proofs.property import Property, Status, Witness
@@ -35,10 +35,10 @@ def at_recognition(study: Study) -> Property:
 def mandate(study: Study) -> Property:
     """The edition never allows what its superior's mandate forbids: no act is accepted while a demanded rule is not met."""
     name = "mandate"
-    if study.mandate is None:
+    if not study.mandates:
         parents = study.edition.identity.parents
         return Property(name, NAMES[name], Status.NOT_APPLICABLE, (MESSAGES["no mandate"].fill(parents=list(parents)),))
-    return _held(study, name, study.mandate.claims, _is_broken)
+    return _held(study, name, [claim for each in study.mandates for claim in each.claims], _is_broken)
 
 
 def _is_broken(verdict: Any) -> Any:

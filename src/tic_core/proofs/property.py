@@ -35,7 +35,8 @@ STATUSES: Mapping[Status, Text] = {
 class Witness:
     """A sequence of acts that the product takes, and what it shows. Where ``refused``, it is the last act's refusal that shows it.
 
-    ``stage`` is where the centre stands at its end, ``on`` the day that matters, ``facts`` those that matter.
+    ``stage`` is where the centre stands at its end, ``on`` the day that matters, ``facts`` those that matter. ``graded`` are the
+    grades that cohorts would have to have given the centre, by cohort: the acts alone do not bring them about.
     """
 
     shows: Text
@@ -44,6 +45,7 @@ class Witness:
     on: date | None = None
     facts: Mapping[str, Any] = attrs.field(factory=dict)
     refused: bool = False
+    graded: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen

@@ -9,8 +9,9 @@ import attrs
 
 from tic_core.errors import UsageError
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.model.claims import Claims
 from tic_core.model.edition import Edition
-from tic_core.proofs.claims import Claims, claims_beside
+from tic_core.packs.claims import claims_beside
 from tic_core.proofs.flow import Graph
 from tic_core.proofs.lives import Lives
 from tic_core.proofs.property import Property, Status, Witness
@@ -24,11 +25,11 @@ from tic_core.text import Text
 
 @attrs.define(eq=False, slots=False)
 class Study:
-    """An edition with the claims about it and its superior's mandate, if one was laid beside it."""
+    """An edition by itself, with the claims about it and its superiors' mandates, from packs or laid beside it."""
 
     book: Book
     claims: Claims = attrs.field(factory=Claims)
-    mandate: Claims | None = None
+    mandates: tuple[Claims, ...] = ()
 
     @classmethod
     def of(cls, book: Book) -> Study:
@@ -38,7 +39,10 @@ class Study:
         if find_spec("z3") is None:
             raise UsageError(MESSAGES["no solver"], MESSAGES["install"])
         kinds = kinds_by_name((*CORE_KINDS, *(each.answer for each in book.answers.rule_kinds())))
-        return cls(book, *claims_beside(book.found, book.lawbook.edition, kinds))
+        own, beside = claims_beside(book.found, book.lawbook.edition, kinds)
+        above = book.lawbook.mandates if beside is None else (*book.lawbook.mandates, beside)
+        # What is studied is the edition by itself: what it would allow were its superior not there.
+        return cls(attrs.evolve(book, lawbook=book.lawbook.without_mandates()), own, above)
 
     @property
     def lawbook(self) -> Lawbook:
@@ -53,7 +57,7 @@ class Study:
     @cached_property
     def lives(self) -> Lives:
         """Finds lives; knows the rules of every claim."""
-        return Lives(self.book, {**self.claims.by_id, **(self.mandate.by_id if self.mandate else {})})
+        return Lives(self.book, {name: rule for each in (self.claims, *self.mandates) for name, rule in each.by_id.items()})
 
     @cached_property
     def graph(self) -> Graph:
@@ -77,7 +81,7 @@ class Study:
 
 def replays(book: Book, witness: Witness) -> bool:
     """Whether the acts of a witness are taken by the product one after the other, and end where it says."""
-    life, last = Life(book, CENTRE, [], []), len(witness.acts) - 1
+    life, last = Life(book, CENTRE, [], [], graded=witness.graded), len(witness.acts) - 1
     for place, act in enumerate(witness.acts):
         if accepted(life.take(act)) == (witness.refused and place == last):
             return False
@@ -86,7 +90,7 @@ def replays(book: Book, witness: Witness) -> bool:
 
 def witness(trail: Trail, shows: Text, **told: object) -> Witness:
     """A life as a witness of what it shows."""
-    return Witness(shows, trail.acts, trail.centre.stage, trail.day, **told)  # type: ignore[arg-type]
+    return Witness(shows, trail.acts, trail.centre.stage, trail.day, graded=trail.life.graded, **told)  # type: ignore[arg-type]
 
 
 MESSAGES = {

@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from tic_core.kernel.checks import options_of
 from tic_core.kernel.lawbook import Lawbook
+from tic_core.kernel.settling import options_of
 from tic_core.model.edition import ActKind, Move
 from tic_core.model.rule import DEPART, Rule
 from tic_core.model.verdict import OPEN, PERMITS, Verdict
@@ -60,7 +60,8 @@ class Taking:
     @property
     def opaque(self) -> tuple[str, ...]:
         """What in its formulas may be anything at all."""
-        return tuple(sorted({*self.formulas.opaque, *self.symbols.opaque}))
+        given = (fact for fact in self.symbols.kinds if fact.startswith("graded."))
+        return tuple(sorted({*self.formulas.opaque, *self.symbols.opaque, *given}))
 
     def lawful(self, stage: str, move: Move | None = None, to: str = "") -> list[Term]:
         """What holds when the act is accepted in ``stage``, by one of its moves (to where a fact says, for an adoption)."""
@@ -101,7 +102,7 @@ class Taking:
         for fact in self.symbols.kinds:
             known, value = self.symbols.plain_of(fact)
             family = fact.partition(".")[0]
-            if fact in supplied or family in ("confirmed", "related"):
+            if fact in supplied or family in ("confirmed", "related", "graded") or fact in self.lawbook.linked:
                 continue
             if family == "running":
                 yield from ([value == 0] if fact not in flow.may else [])

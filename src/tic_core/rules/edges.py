@@ -34,6 +34,7 @@ SUPPLIED: Mapping[str, str] = {
     "due.": "date",
     "opens.": "date",
     "running.": "whole",
+    "until.": "date",
     "related.": "whole",
     "confirmed.": "yes-no",
     "held.": "holders",
@@ -108,13 +109,15 @@ COUNTED = ("running.", "related.")
 def constants(item: Any) -> Iterator[Any]:
     """Every constant written in a rule or derived fact: its limits, values, bands and conditions, not its names."""
     for field in attrs.fields(type(item)):
-        if field.name not in NAMING:
-            yield from _within(getattr(item, field.name))
+        value = getattr(item, field.name)
+        names = field.name in NAMING or (field.name == "when" and isinstance(value, str))  # a row's conditions stand under it, too
+        if not names:
+            yield from _within(value)
 
 
 NAMING = frozenset(
     (
-        *("id", "name", "cite", "assumed", "when", "force", "unconfirmed", "judge", "question"),
+        *("id", "name", "cite", "assumed", "force", "unconfirmed", "judge", "question"),
         *("fact", "facts", "of", "part", "whole", "start", "end", "until", "reservation", "key", "rule", "field", "vocabulary"),
     )
 )

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import attrs
 
 from tic_core.errors import DocumentError, Fault
-from tic_core.model.act import Determination
+from tic_core.model.act import Determination, Signed
 from tic_core.model.cite import Cite
 from tic_core.model.edition import Edition
 from tic_core.packs import Found
@@ -35,7 +35,8 @@ class Standing:
 
     ``been`` are earlier stages by the day they began; ``duties`` are open, each since the day it was opened; ``held`` are the keys
     that other centres hold. ``readings`` are what the authority has said on open questions, ``confirmed`` those it has confirmed
-    (``*``: all).
+    (``*``: all). ``linked`` is what is on record of the subjects that the centre names, by link: their facts, and under
+    ``running.<proceeding>`` how many run against them. ``graded`` are the grades that cohorts gave the centre, by cohort.
     """
 
     base: str = ""
@@ -51,6 +52,8 @@ class Standing:
     held: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
     confirmed: tuple[str, ...] = ()
     readings: Mapping[str, str] = attrs.field(factory=dict)
+    linked: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    graded: Mapping[str, str] = attrs.field(factory=dict)
     bases: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -64,7 +67,10 @@ class Usual:
 
 @attrs.frozen(kw_only=True)
 class Done:
-    """An act of a case. Office, document number and reason are in order, unless it gives them or takes them away (``without``)."""
+    """An act of a case. Office, document number and reason are in order, unless it gives them or takes them away (``without``).
+
+    ``subject`` is the chain it is about where that is not the centre of the case: ``unit:91371000…``, or another centre.
+    """
 
     kind: str
     on: date
@@ -78,6 +84,9 @@ class Done:
     effective: date | None = None
     basis: str = ""
     about: str = ""
+    subject: str = ""
+    person: str = ""
+    signed: tuple[Signed, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +94,8 @@ class Expected:
     """What must come of the act. ``rules`` are exactly those it is refused for, ``notes`` exactly those noted as not met.
 
     ``cites`` and ``assumed`` are the articles and interpretations of these findings; of an accepted act without any, articles and
-    interpretations it rests on, among others. The rest holds of the centre after an accepted act.
+    interpretations it rests on, among others. ``roles`` are exactly those that may take the act at all. The rest holds of the
+    centre after an accepted act.
     """
 
     status: Literal["accepted", "refused"]
@@ -100,6 +110,7 @@ class Expected:
     facts: Mapping[str, Any] = attrs.field(factory=dict)
     reserved: Mapping[str, str] | None = None
     incentives: tuple[str, ...] | None = None
+    roles: tuple[str, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -224,7 +235,8 @@ def _valued(reader: Structurer, table: Mapping[str, Any], key: str, wanted: Any,
 
 
 def _faults(parts: Sequence[_Part], edition: Edition) -> Iterator[Fault]:
-    known = {name: set(edition.tables[name]) for name in ("acts", "stages", "rules", "duties", "interpretations")}
+    tables = ("acts", "stages", "rules", "duties", "interpretations", "roles", "linked", "cohorts")
+    known = {name: set(edition.tables[name]) for name in tables}
     known["bases"] = {name for part in parts for name in part.bases}
     seen: set[str] = set()
     for part in parts:
@@ -260,6 +272,8 @@ def _named(said: Standing) -> Iterator[tuple[str, Path, Iterable[str]]]:
     yield "stages", ("stage",), [said.stage]
     yield "stages", ("been",), said.been
     yield "duties", ("duties",), said.duties
+    yield "linked", ("linked",), said.linked
+    yield "cohorts", ("graded",), said.graded
     yield "interpretations", ("confirmed",), (name for name in said.confirmed if name != "*")
     if not isinstance(said, Case):
         return
@@ -273,6 +287,7 @@ def _named(said: Standing) -> Iterator[tuple[str, Path, Iterable[str]]]:
         yield "stages", ("expect", "to"), [said.expect.to]
         yield "duties", ("expect", "opens"), said.expect.opens
         yield "duties", ("expect", "discharges"), said.expect.discharges
+        yield "roles", ("expect", "roles"), said.expect.roles or ()
 
 
 UNKNOWN = Text("没有“{name}”", "there is no “{name}”")

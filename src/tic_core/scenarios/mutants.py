@@ -228,7 +228,7 @@ def _beside(cite: Cite) -> str:
     if cite.item:
         return str(attrs.evolve(cite, item=cite.item + 1))
     if cite.part != "article":
-        return "notice" if cite.part == "annex" else "annex"
+        return "annex" if cite.part != "annex" else "notice"
     return str(attrs.evolve(cite, article=cite.article - 1 if cite.article > 1 else 2))
 
 

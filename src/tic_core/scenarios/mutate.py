@@ -29,7 +29,7 @@ from tic_core.shelf import Book, Shelf
 
 EVERYWHERE = frozenset(("identity", "convention", "office_kind"))  # what every act is under
 APART = frozenset(("act", "fact", "stage", "proceeding"))  # touched by cases that name them, not by all that lead to them
-PREFIXES = ("due", "opens", "running", "held", "related", "confirmed", "interpretation")  # facts of the core are named for an item
+PREFIXES = ("due", "opens", "running", "held", "related", "confirmed", "graded", "interpretation")  # of facts named for an item
 CHUNK = 8
 
 Name = tuple[str, str]  # a table and an id in it
@@ -37,12 +37,26 @@ Name = tuple[str, str]  # a table and an id in it
 
 @attrs.frozen
 class Fate:
-    """What became of a mutant: ``caught``, ``refused`` or ``survived``, and by which scenario or for which fault."""
+    """What became of a mutant: ``caught``, ``refused`` or ``survived``, and by which scenario or for which fault.
+
+    Of one that survived: which of the scenarios that were offered would catch it, if any.
+    """
 
     mutant: Mutant
     line: int
     fate: str
     by: str = ""
+
+
+@attrs.frozen
+class Offered:
+    """Further scenarios, to be tried on the mutants that survive; they are to stand in ``file``, which does not count as it is."""
+
+    cases: Sequence[Case] = ()
+    file: File | None = None
+
+
+NOTHING = Offered()
 
 
 @attrs.frozen
@@ -77,14 +91,21 @@ class Report:
 
 
 def mutated(
-    shelf: Shelf, edition: str, *, sample: int = 0, seed: int = 0, workers: int = 1, tell: Callable[[int, int], None] | None = None
+    shelf: Shelf,
+    edition: str,
+    *,
+    sample: int = 0,
+    seed: int = 0,
+    workers: int = 1,
+    tell: Callable[[int, int], None] | None = None,
+    offered: Offered | None = None,
 ) -> Report:
     """Put the mutants of an edition (``sample`` of them, picked by ``seed``; 0: all) to its scenarios, in one process or several.
 
-    ``tell`` is called with how many are done and how many there are. Raises DocumentError where the edition or its scenarios cannot
-    be read.
+    ``tell`` is called with how many are done and how many there are. ``offered`` are further scenarios, tried on those mutants that
+    survive (in one process only). Raises DocumentError where the edition or its scenarios cannot be read.
     """
-    bench = Bench(shelf, edition)
+    bench = Bench(shelf, edition, offered or NOTHING)
     chosen = list(range(len(bench.mutants)))
     if sample and sample < len(chosen):
         chosen = sorted(random.Random(seed).sample(chosen, sample))  # noqa: S311 - a sample, no secret
@@ -100,17 +121,24 @@ def mutated(
 class Bench:
     """An edition with its mutants and the scenarios that agree with it, each with everything it can touch."""
 
-    def __init__(self, shelf: Shelf, edition: str) -> None:
+    def __init__(self, shelf: Shelf, edition: str, offered: Offered = NOTHING) -> None:
         self.shelf = shelf
         self.book = shelf.book(edition)
         self.document = read(self.book.body, str(self.book.found.path))
         self.mutants = tuple(mutants(self.document.table))
-        self.casebook = load_cases(case_files(self.book.found), self.book.lawbook.edition)
+        self.casebook = load_cases(
+            [file for file in case_files(self.book.found) if file != offered.file], self.book.lawbook.edition
+        )
         results = run_cases(self.book, self.casebook).cases
         self.failing = sum(not each.ok for each in results)
         self.web = Web(self.document.table)
-        self.touching = [(each.case, self.web.reached(self._named(each.case))) for each in results if each.ok]
+        self.touching = self._touching(each.case for each in results if each.ok)
+        sound = [each.case for each in run_cases(self.book, self.casebook, offered.cases).cases if each.ok]
+        self.offered, self.taken = self._touching(sound), set[str]()
         self.places = Places(self.document.text)
+
+    def _touching(self, cases: Iterable[Case]) -> list[tuple[Case, dict[Name, int]]]:
+        return [(case, self.web.reached(self._named(case))) for case in cases]
 
     def _named(self, case: Case) -> dict[Name, int]:
         """What a case is about: what it expects comes first, then its own act, then what happened before it."""
@@ -138,10 +166,17 @@ class Bench:
         except DocumentError as error:
             return "refused", error.faults[0].code
         beginnings = Beginnings(book, self.casebook)
-        for case in self._cases(mutant):
+        for case in self._cases(mutant, self.touching):
             if not agrees(beginnings, case):
                 return "caught", case.title.zh
-        return "survived", ""
+        return "survived", self._offer(mutant, beginnings)
+
+    def _offer(self, mutant: Mutant, beginnings: Beginnings) -> str:
+        """The title of an offered scenario that would catch a mutant: one that is taken already, where there is one."""
+        cases = sorted(self._cases(mutant, self.offered), key=lambda case: case.title.zh not in self.taken)
+        title = next((case.title.zh for case in cases if not agrees(beginnings, case)), "")
+        self.taken |= {title} - {""}
+        return title
 
     def _book(self, changed: Document, mutant: Mutant) -> Book:
         book = self.shelf.bound(self.book.found, changed, self.book.body)
@@ -150,10 +185,10 @@ class Bench:
             load_account(account, book.lawbook.edition)
         return book
 
-    def _cases(self, mutant: Mutant) -> list[Case]:
+    def _cases(self, mutant: Mutant, among: Sequence[tuple[Case, Mapping[Name, int]]]) -> list[Case]:
         """The scenarios that can touch what is changed, the nearest first."""
         name = self._item(mutant)
-        near = [(reached.get(name, 0), case) for case, reached in self.touching if name[0] in EVERYWHERE or name in reached]
+        near = [(reached.get(name, 0), case) for case, reached in among if name[0] in EVERYWHERE or name in reached]
         return [case for _, case in sorted(near, key=lambda pair: pair[0])]
 
     def _item(self, mutant: Mutant) -> Name:

@@ -119,7 +119,7 @@ def _played(beginnings: Beginnings, case: Case, *, whole: bool) -> Result:
         act, context, lawbook = life.asked(beginnings.act(life, case.act), case.today)
         receipt = decide(lawbook, context, act)
         if receipt.event is not None:
-            life.events.append(receipt.event)
+            life.keep(act, receipt.event)
         expected |= _wanted(case.expect) | {"forms-agree": True}
         found |= _got(case.expect, receipt, life) | {"forms-agree": not whole or agree(receipt, context, act)}
         seen += [_seen_in(receipt)] if whole else []
@@ -141,7 +141,7 @@ def _lines(life: Life, case: Case) -> list[DutyLine]:
 
 def _wanted(expect: Expected) -> dict[str, Any]:
     told: dict[str, Any] = {"status": expect.status, "rules": sorted(expect.rules), "notes": sorted(expect.notes)}
-    for name in ("cites", "assumed", "incentives"):
+    for name in ("cites", "assumed", "incentives", "roles"):
         said = getattr(expect, name)
         told |= {name: sorted(said)} if said is not None else {}
     told |= {name: getattr(expect, name) for name in ("to", "name") if getattr(expect, name)}
@@ -163,7 +163,9 @@ def _got(expect: Expected, receipt: Receipt, life: Life) -> dict[str, Any]:
         told["assumed"] = _sources(expect.assumed, speaking, receipt.event, "assumed")
     if expect.incentives is not None:
         told["incentives"] = sorted(_names(receipt.event, "incentive"))
-    centre, effects = life.centre(), receipt.event
+    if expect.roles is not None and receipt.lawbook is not None:
+        told["roles"] = sorted(receipt.lawbook.plans[receipt.act.kind].act.roles)
+    centre, effects = life.about(receipt.act), receipt.event
     told |= {"to": centre.stage} if expect.to else {}
     told |= {"name": centre.name.get("zh", "")} if expect.name else {}
     told |= {"opens": sorted(_names(effects, "duty-opened"))} if expect.opens else {}
@@ -238,6 +240,16 @@ def _verdicts(receipt: Receipt) -> Iterator[tuple[str, str]]:
         for name in _within(finding.rule, rules):
             verdict = evaluate(rules[name], facts, rules, receipt.lawbook.calendar).verdict
             yield name, choice if verdict in OPEN else verdict.word
+    for condition in _of_money(receipt):
+        for name in _within(condition, rules):
+            yield name, evaluate(rules[name], facts, rules, receipt.lawbook.calendar).verdict.word
+
+
+def _of_money(receipt: Receipt) -> Iterator[str]:
+    """The conditions of the incentives, which the core asks where an act proposes or approves one."""
+    plan = receipt.lawbook.plans.get(receipt.act.kind) if receipt.lawbook else None
+    if plan and receipt.lawbook and (plan.act.proposes or any(move.to == "approved" for move in plan.act.incentives)):
+        yield from (incentive.when for incentive in receipt.lawbook.edition.incentives)
 
 
 def _within(rule: str, rules: Mapping[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
 from tic_core.kernel.lawbook import Lawbook
@@ -13,6 +14,9 @@ from tic_core.model.edition import LISTS
 from tic_core.packs import load
 from tic_core.packs.compare.editions import Change, compare
 from tic_core.packs.compare.rules import MIRROR
+from tic_core.packs.compare.words import ATTRIBUTES
+from tic_core.packs.draft import LISTED, SINGLE
+from tic_core.rules.derived import CORE_OPERATIONS
 from tic_core.rules.reference import derive, evaluate
 
 SMALLEST = Path(__file__).parents[3] / "examples/smallest/binhai-2026/edition.toml"
@@ -216,3 +220,45 @@ def test_control_a_table_that_is_left_out_is_found(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "_table", lambda old, new, table: iter(()) if table == "duties" else real(old, new, table))
 
     assert differ(small, edited(small, SMALL_EDITS["a report is due earlier"][0])) == {}
+
+
+def test_a_rule_that_only_got_another_id_leaves_the_acts_that_ask_for_it_as_they_were(small: str) -> None:
+    renamed = small.replace('"half-at-most"', '"at-most-half"')
+    found = differ(small, renamed)
+
+    assert renamed != small
+    assert set(found) == {"rules:at-most-half"}
+    assert (found["rules:at-most-half"].was, found["rules:at-most-half"].relation) == ("half-at-most", "equivalent")
+
+
+LOOKED_UP = """
+[[derived]]
+id = "places"
+op = "look-up"
+name = { zh = "名额", en = "places" }
+gives = "whole"
+hit = "first"
+rows = [
+    { when = [{ fact = "members.own", at_least = 3 }], then = 8 },
+    { when = [], then = 5 },
+]
+cite = "4"
+"""
+
+
+def test_of_a_table_the_row_is_told_that_changed(small: str) -> None:
+    derived = re.findall(r'(?m)^\[\[derived\]\]\nid\s*= "(.*)"', small)
+    old = small + LOOKED_UP.replace("members.own", derived[0])
+    (change,) = differ(old, old.replace("then = 8", "then = 9")).values()
+    said = " ".join(text.en for text in change.said)
+
+    assert "is at least 3: 9" in said
+    assert "is at least 3: 8" in said
+    assert "otherwise" not in said  # the other row is as it was
+
+
+def test_every_attribute_of_a_thing_has_a_word() -> None:
+    classes = (*SINGLE.values(), *(kind for table, kind in LISTED.items() if table not in ("rule", "derived")))
+    named = {field.name.removesuffix("_") for kind in (*classes, *CORE_OPERATIONS) for field in attrs.fields(kind)}
+
+    assert named - {"id"} - ATTRIBUTES.keys() == set()

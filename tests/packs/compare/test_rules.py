@@ -24,9 +24,26 @@ from tic_core.packs.compare import cases, rules
 from tic_core.packs.compare.leaves import leaves
 from tic_core.packs.compare.rules import MIRROR, Compared, compare_rules
 from tic_core.rules import edges
+from tic_core.rules.amounts import Entry, LookUp
 from tic_core.rules.derived import Last, Where
 from tic_core.rules.exceptions import Exempt
-from tic_core.rules.kinds import All, Any_, Band, Comparison, ExceptionTo, FactRef, InBands, Not, OneOf, Present, Share, Within
+from tic_core.rules.kinds import (
+    All,
+    Any_,
+    Band,
+    Comparison,
+    Condition,
+    ExceptionTo,
+    FactRef,
+    InBands,
+    Not,
+    OneOf,
+    Present,
+    Row,
+    Share,
+    Table,
+    Within,
+)
 from tic_core.rules.reference import derive, evaluate
 from tic_core.text import Text
 
@@ -398,3 +415,36 @@ def test_a_bound_on_a_fact_that_is_worked_out_alike_is_compared_as_if_it_were_re
 
     shown(found, old, new, "r", "r")
     assert found.relation == "looser"
+
+
+def marked(*rows: tuple[tuple[Condition, ...], str]) -> Edition:
+    """A mark that a table gives, and a rule that asks for it."""
+    rule = Comparison(id="r", fact="score", at_least=FactRef("mark"), **BARE)
+    entries = tuple(Entry(when=when, then=then) for when, then in rows)
+    mark = LookUp(id="mark", name=NAME, assumed=("Q1",), gives="decimal", hit="first", rows=entries)
+    return extended(with_rules(rule), "derived", mark)
+
+
+def test_a_limit_that_a_table_gives_is_decided_and_not_only_tried() -> None:
+    since = (Condition(fact="report.year", at_least=2024),)
+    old = marked((since, "60"), ((), "70"))
+    others = {
+        "equivalent": marked((since, "60"), ((), "70.0")),
+        "stricter": marked((since, "60"), ((), "80")),
+        "looser": marked((since, "55"), ((), "70")),
+        "incomparable": marked((since, "65"), ((), "68")),
+    }
+
+    for relation, new in others.items():
+        found = compare_rules(old, new, "r")
+        shown(found, old, new, "r", "r")
+        assert found.relation == relation
+
+
+def test_a_limit_in_a_row_of_a_table_is_seen() -> None:
+    def table(least: int) -> Table:
+        rows = (Row(when=(Condition(fact="score", at_least=least),), then="met"), Row(when=(), then="not-met"))
+        return Table(id="r", rows=rows, hit="first", **BARE)
+
+    assert compared([table(60)], [table(75)]).relation == "stricter"
+    assert compared([table(60)], [score(at_least="60")]).relation == "equivalent"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from tic_core.hooks import hookimpl
 from tic_core.model.answer import Proposal
-from tic_core.model.edition import Identity, Incentive
+from tic_core.model.edition import Identity
+from tic_core.model.money import Incentive
 from tic_core.text import Text
 from tic_weihai.editions import speaks_about
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tic_core.model.cite import Cite
 from tic_core.model.edition import Edition
+from tic_core.packs.account.carried import carried
 from tic_core.packs.account.document import PARTS, SCHEMA, TREATMENTS, Account, Draft, Sentence, drafted
 from tic_core.packs.check.names import THINGS
 from tic_core.packs.draft import merged, schema_flaws
@@ -21,7 +22,7 @@ from tic_core.packs.read import bytes_of, read
 from tic_core.text import Text, both
 
 MOST, MOST_ITEMS = 999, 99
-_PLACE = re.compile(r"[1-9]\d{0,2}|notice|annex")
+_PLACE = re.compile(r"[1-9]\d{0,2}|notice|annex|S[1-9]\d{0,2}")
 SUPPORTED = ("encoded", "procedural", "discretionary")  # treatments that point to something in the edition
 CLAIMED = ("rule", "act", "duty", "stage", "proceeding", "reservation", "incentive")  # what needs a sentence: whatever has effect
 
@@ -162,6 +163,15 @@ def _claimed(draft: Draft) -> Iterator[Flaw]:
                 yield flaw(MESSAGES, "cited-elsewhere", claims[0][0], **told)
 
 
+def _carried(draft: Draft) -> Iterator[Flaw]:
+    """What others use cites an article where a sentence claims it, or something that uses it."""
+    for (kind, name), places in sorted(carried(draft).items(), key=lambda pair: pair[0]):
+        cite = getattr(draft.names[kind][name], "cite", None)
+        if cite and not any(_covers(place, cite) for place in places):
+            told = {"thing": NAMES[kind], "name": name, "cite": draft.edition.cite_text(cite)}
+            yield flaw(MESSAGES, "cited-elsewhere", _nearest(draft, cite), **told)
+
+
 def _covers(stands: Cite, cited: Cite) -> bool:
     """Whether a sentence that stands in one place can carry what cites another: an article takes in its items."""
     same = (stands.part, stands.article) == (cited.part, cited.article)
@@ -186,13 +196,13 @@ def _chapters(draft: Draft) -> Iterator[Flaw]:
         yield flaw(MESSAGES, "chapter-missing", draft.chapters[-1][0], places=lacking)
 
 
-OF_THE_WHOLE = (_order, _missing, _chapters, _claimed)
+OF_THE_WHOLE = (_order, _missing, _chapters, _claimed, _carried)
 
 
 def _place(place: str) -> Text:
     if not _PLACE.fullmatch(place):
         return both(shown(place))
-    return (Cite(0, 0, place) if place in PARTS else Cite(int(place))).text()
+    return (Cite(int(place)) if place.isdecimal() else Cite(0, 0, place)).text()
 
 
 def _called(sentence: Sentence) -> Text:
@@ -279,7 +289,10 @@ MESSAGES: Messages = {
         Text("应只取其一", "one of the two"),
     ),
     "cited-elsewhere": (
-        Text("{thing} {name} 出自{cite}，而该处没有一句记载它", "the {thing} {name} cites {cite}, where no sentence claims it"),
+        Text(
+            "{thing} {name} 出自{cite}，而该处没有一句记载它，也没有一句记载用到它的内容",
+            "the {thing} {name} cites {cite}, where no sentence claims it or what uses it",
+        ),
         Text("应由所引条款的句子记载，或更正版本的 cite", "a sentence of the article it cites, or another cite in the edition"),
     ),
 }

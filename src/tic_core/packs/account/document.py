@@ -30,7 +30,7 @@ from tic_core.text import Lang, Text
 SCHEMA = "tic/account/1"
 DOCUMENT = "account.toml"
 KEYS = ("schema", "edition", "counts", "chapter", "sentence", "beyond")
-PARTS = ("notice", "annex")  # what a text has beside its articles
+PARTS = ("notice", "annex", "S1")  # what a text has beside its articles; S1, S2 … are public sources, where it was not seen
 
 TREATMENTS: Mapping[str, Text] = {
     "encoded": Text("已编码", "encoded"),

@@ -98,7 +98,7 @@ def _duties(draft: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
 def _incentives(draft: Draft, act: ActKind, path: Path) -> Iterator[Flaw]:
     """A line of the incentive ledger is told by facts that the act brings: who, how much, from which line of the budget."""
     for index, move in enumerate(act.incentives):
-        for key in ("line", "incentive", "amount", "payer", "budget"):
+        for key in ("line", "incentive", "amount", "payer", "budget", "instalment", "ground"):
             name, at = getattr(move, key), (*path, "incentives", index, key)
             if name and name in draft.ids["fact"]:
                 yield from wrong_type(draft, name, ("money",) if key == "amount" else NAMES, at)

@@ -282,11 +282,11 @@ MESSAGES: Messages = {
         Text("应由高到低排列", "bands from the highest to the lowest"),
     ),
     "derived-cycle": (
-        Text("推导事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"),
+        Text("派生事实互相依赖：{cycle}", "derived facts lead back to themselves: {cycle}"),
         Text("应无循环", "no circle"),
     ),
     "derived-too-deep": (
-        Text("{id} 由超过 {most} 层的推导事实得出", "{id} is worked out through more than {most} levels of derived facts"),
+        Text("{id} 由超过 {most} 层的派生事实得出", "{id} is worked out through more than {most} levels of derived facts"),
         Text("应至多 {most} 层", "at most {most} levels"),
     ),
     "derived-too-early": (

@@ -37,8 +37,10 @@ def check_duties(draft: Draft) -> Iterator[Flaw]:
     for path, stage in draft.each("stage"):
         yield from _title(draft, stage, path)
     for path, reservation in draft.each("reservation"):
+        # A number or a day can be a part of a key, written out; alone it would have to be looked up as what it is.
+        types = NAMES if len(reservation.key) == 1 else (*NAMES, "whole", "date")
         for index, name in enumerate(reservation.key):
-            yield from wrong_type(draft, name, NAMES, (*path, "key", index))
+            yield from wrong_type(draft, name, types, (*path, "key", index))
 
 
 def _schedule(duty: DutyKind, path: Path) -> Iterator[Flaw]:

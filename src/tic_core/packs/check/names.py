@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tic_core.packs.check.lens import needed, path_to, within
@@ -19,6 +19,7 @@ from tic_core.text import Text
 
 LINKS: tuple[tuple[str, str, str], ...] = (
     ("identity", "judge", "role"),
+    ("identity", "in_force.assumed.*", "interpretation"),
     ("convention", "assumed.*", "interpretation"),
     ("role", "held_by", "fact"),
     ("office_kind", "role", "role"),
@@ -47,10 +48,23 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("act", "changes.*.duty", "duty"),
     ("act", "changes.*.date", "known"),
     ("act", "changes.*.key", "known"),
-    *(("act", f"incentives.*.{key}", "fact") for key in ("line", "incentive", "amount", "payer", "budget")),
+    *(("act", f"incentives.*.{key}", "fact") for key in ("line", "incentive", "amount", "payer", "budget", "instalment", "ground")),
+    *(("act", f"{key}.*.roles.*", "role") for key in ("jointly", "delegable")),
+    ("act", "barred.*.fact", "known"),
+    *(("act", f"{key}.*.assumed.*", "interpretation") for key in ("jointly", "barred", "delegable")),
+    ("fact", "apart.*.fact", "fact"),
+    *(("incentive", f"{key}.fact", "known") for key in ("amount", "cap")),
+    *(("incentive", f"{key}.*.when", "rule") for key in ("instalments", "recovery")),
+    *(("incentive", f"{key}.*.assumed.*", "interpretation") for key in ("instalments", "payers", "recovery")),
+    ("incentive", "rounding.assumed.*", "interpretation"),
     ("act", "reserves.*", "reservation"),
     ("act", "frees.*", "reservation"),
     ("act", "scores", "fact"),
+    ("act", "continues", "fact"),
+    ("linked", "by", "fact"),
+    ("proceeding", "lasts.after.*", "anchor"),
+    ("proceeding", "lasts.by", "known"),
+    ("proceeding", "lasts.printed", "known"),
     ("act", "differing.assumed.*", "interpretation"),
     ("act", "late.*.roles.*", "role"),
     ("act", "late.*.assumed.*", "interpretation"),
@@ -63,6 +77,20 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("reservation", "key.*", "known"),
     ("incentive", "when", "rule"),
     ("interpretation", "by", "role"),
+    ("act", "cohort.of", "cohort"),
+    ("cohort", "result", "fact"),
+    ("cohort", "stages.*", "stage"),
+    ("cohort", "proceeding", "proceeding"),
+    ("cohort", "duty", "duty"),
+    ("cohort", "acts.*", "act"),
+    ("cohort", "turn.fact", "known"),
+    *(("cohort", f"{key}.*", "rule") for key in ("requires", "joins", "excludes")),
+    *(("cohort", way, "rule") for way in ("deemed.*.when", "no_show.when", "caps.*.when")),
+    ("cohort", "memory.*.history", "fact"),
+    *(("cohort", way, "recorded") for way in ("inputs.*", "score", "grade", "floors.*.fact", "quotas.*.by.*.fact", "quotas.*.per")),
+    *(("cohort", way, "recorded") for way in ("lowest.*.by.*.fact", "lowest.*.per")),
+    *(("cohort", f"{key}.*.assumed.*", "interpretation") for key in ("deemed", "floors", "caps", "memory", "quotas", "lowest")),
+    ("cohort", "no_show.assumed.*", "interpretation"),
     *((table, "assumed.*", "interpretation") for table in TABLES if table not in ("office_kind", "office", "interpretation")),
 )
 """Every reference: the table it stands in, the way to it inside an item, and what it names."""
@@ -71,9 +99,11 @@ FAMILIES: Mapping[str, str] = {
     "due": "duty",
     "opens": "duty",
     "running": "proceeding",
+    "until": "proceeding",
     "confirmed": "interpretation",
     "held": "reservation",
     "related": "reservation",
+    "graded": "cohort",
 }
 """Facts that the core itself supplies for each item of a table: ``due.task-book``, ``confirmed.Q7``."""
 
@@ -83,13 +113,15 @@ BUILT_IN: Mapping[str, str] = {
     "stage.since": "date",
     "centre.id": "code",
     "centre.stage": "code",
+    "cohort.year": "whole",
+    "cohort.turn": "code",
 }
 """Single facts that the core itself supplies, with their types."""
 
 CORE = "core."  # how findings name what the core itself checks
 
 _ID = re.compile(r"[^\W_][\w.-]*")
-_SOURCED = ("vocabulary", "derived", "stage", "proceeding", "rule", "act", "duty", "reservation", "incentive")
+_SOURCED = ("vocabulary", "derived", "stage", "proceeding", "rule", "act", "duty", "reservation", "incentive", "linked", "cohort")
 
 
 def check_names(draft: Draft) -> Iterator[Flaw]:
@@ -100,6 +132,7 @@ def check_names(draft: Draft) -> Iterator[Flaw]:
             yield from unknown(draft, target, name, at)
     yield from _read(draft)
     yield from _sources(draft)
+    yield from _cited(draft)
 
 
 def linked(draft: Draft) -> Iterator[tuple[str, str, Path]]:
@@ -131,7 +164,7 @@ def _ids(draft: Draft) -> Iterator[Flaw]:
 
 
 def _is_the_cores(name: str) -> bool:
-    return name in BUILT_IN or name.partition(".")[0] in (*FAMILIES, "interpretation")
+    return name in BUILT_IN or name.partition(".")[0] in (*FAMILIES, "interpretation") or name.startswith("cohort.")
 
 
 def known(draft: Draft, target: str, name: str) -> bool:
@@ -150,9 +183,9 @@ def known(draft: Draft, target: str, name: str) -> bool:
 
 
 def in_family(draft: Draft, name: str) -> bool:
-    """Whether the core supplies this fact, as ``due.task-book`` where there is a duty ``task-book``."""
+    """Whether the core supplies this fact, as ``due.task-book`` where there is a duty ``task-book``; or a linked subject has it."""
     family, _, rest = name.partition(".")
-    return family in FAMILIES and rest in draft.ids[FAMILIES[family]]
+    return (family in FAMILIES and rest in draft.ids[FAMILIES[family]]) or name in draft.linked
 
 
 def unknown(draft: Draft, target: str, name: str, path: Path) -> Iterator[Flaw]:
@@ -174,6 +207,7 @@ def _offer(draft: Draft, target: str, name: str) -> Text:
     names = [*draft.ids["fact"], *(() if target == "brought" else draft.ids["derived"])]
     if target in ("known", "anchor"):
         names += [*BUILT_IN, *(f"{family}.{each}" for family, table in FAMILIES.items() for each in draft.ids[table])]
+        names += draft.linked
     return offered(name, names)
 
 
@@ -203,24 +237,59 @@ def _sources(draft: Draft) -> Iterator[Flaw]:
     for table in _SOURCED:
         for path, item in draft.each(table):
             yield from _sourced(item, item.id, path)
-    for path, act in draft.each("act"):
-        for place, each in _exempt(act):
-            yield from _sourced(each, act.id, (*path, *place))
+    for table, inside in _INSIDE.items():
+        for path, item in draft.each(table):
+            for place, part in inside(item):
+                yield from _sourced(part, item.id, (*path, *place))
     for path, fact in draft.each("fact"):
-        for at, each in ((path, fact), *(((*path, "fields", index), field) for index, field in enumerate(fact.fields))):
-            bounded = each.least is not None or each.most is not None or each.digits
-            if bounded and not (fact.cite or fact.assumed):
-                yield from _sourced(each, each.id, at)
+        yield from _bounds_sourced(fact, path)
     for path, convention in draft.each("convention"):
         if not convention.assumed:
             yield flaw(MESSAGES, "no-source", (*path, "assumed"), id=convention.id)
 
 
+def _bounds_sourced(fact: Any, path: Path) -> Iterator[Flaw]:
+    for at, each in ((path, fact), *(((*path, "fields", index), field) for index, field in enumerate(fact.fields))):
+        bounded = each.least is not None or each.most is not None or each.digits
+        if bounded and not (fact.cite or fact.assumed):
+            yield from _sourced(each, each.id, at)
+
+
+def _cited(draft: Draft) -> Iterator[Flaw]:
+    """A public source that is cited in place of an article is one of those the edition lists."""
+    listed = [source.id for _, identity in draft.each("identity") for source in identity.sources]
+    for table in TABLES:
+        for path, item in draft.each(table):
+            cite = getattr(item, "cite", None)
+            if cite is not None and cite.is_source and cite.part not in listed:
+                yield flaw(MESSAGES, "unknown-source", (*path, "cite"), source=cite.part, offer=offered(cite.part, listed))
+
+
 def _exempt(act: Any) -> Iterator[tuple[Path, Any]]:
-    """What lets an act be dated otherwise than on its day."""
+    """What lets an act be dated otherwise than on its day, and who takes part in it besides those who may take it."""
     if act.differing is not None:
         yield ("differing",), act.differing
     yield from ((("late", index), late) for index, late in enumerate(act.late))
+    for key in ("jointly", "barred", "delegable"):
+        yield from (((key, index), each) for index, each in enumerate(getattr(act, key)))
+
+
+def _parts(cohort: Any) -> Iterator[tuple[Path, Any]]:
+    """What a cohort says of grades: each number has a source of its own."""
+    for key in ("deemed", "floors", "caps", "memory", "quotas", "lowest"):
+        yield from (((key, index), each) for index, each in enumerate(getattr(cohort, key)))
+    if cohort.no_show is not None:
+        yield ("no_show",), cohort.no_show
+
+
+def _rounded(incentive: Any) -> Iterator[tuple[Path, Any]]:
+    """How the parts of an award are rounded; the parts themselves rest on the article of the award."""
+    if incentive.rounding is not None:
+        yield ("rounding",), incentive.rounding
+
+
+_INSIDE: Mapping[str, Callable[[Any], Iterator[tuple[Path, Any]]]] = {"act": _exempt, "incentive": _rounded, "cohort": _parts}
+"""What inside an item has a source of its own, table by table."""
 
 
 def _sourced(item: Any, name: str, path: Path) -> Iterator[Flaw]:
@@ -235,7 +304,7 @@ THINGS = {
     "vocabulary": Text("词表", "vocabulary"),
     "fact": Text("事实", "fact"),
     "known": Text("事实", "fact"),
-    "derived": Text("推导事实", "derived fact"),
+    "derived": Text("派生事实", "derived fact"),
     "stage": Text("阶段", "stage"),
     "proceeding": Text("程序", "proceeding"),
     "rule": Text("规则", "rule"),
@@ -244,6 +313,8 @@ THINGS = {
     "reservation": Text("占用", "reservation"),
     "incentive": Text("激励", "incentive"),
     "interpretation": Text("解释", "interpretation"),
+    "linked": Text("关联主体", "linked subject"),
+    "cohort": Text("批次", "cohort"),
 }
 """What the things in a document are called."""
 
@@ -269,6 +340,10 @@ MESSAGES: Messages = {
         Text("应另取名称", "another name"),
     ),
     "unknown-reference": (Text("没有名为 {name} 的{thing}", "there is no {thing} {name}"), Text("{offer}", "{offer}")),
+    "unknown-source": (
+        Text("没有列出材料 {source}", "there is no source {source} in the list"),
+        Text("应先列入 identity.sources：{offer}", "list it in identity.sources first: {offer}"),
+    ),
     "no-source": (
         Text("{id} 没有来源", "{id} has no source"),
         Text("应有 cite（条款）或 assumed（解释）", "cite (an article) or assumed (an interpretation)"),

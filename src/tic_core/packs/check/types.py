@@ -14,7 +14,7 @@ ORDERED = (*NUMBERS, "date")
 NAMES = ("text", "code", "term")
 """Types whose values are words: they may stand in a name, hold a role, or be a part of a key."""
 
-FAMILY_TYPES = {"due": "date", "opens": "date", "running": "whole", "confirmed": "yes-no", "related": "whole"}
+FAMILY_TYPES = {"due": "date", "opens": "date", "running": "whole", "until": "date", "confirmed": "yes-no", "related": "whole"}
 
 TYPE_NAMES = {
     "yes-no": Text("是否", "yes-no"),
@@ -38,6 +38,12 @@ def kind_of(draft: Draft, name: str, seen: frozenset[str] = frozenset()) -> Fact
     derived = draft.get("derived", name)
     if isinstance(derived, Derived):
         return _derived(draft, derived, seen)
+    if name in draft.linked:
+        return draft.linked[name]
+    if name.startswith("graded."):
+        cohort = draft.get("cohort", name.removeprefix("graded."))
+        result = None if cohort is None else draft.get("fact", cohort.result)
+        return result if isinstance(result, FactKind) and result.type in TYPE_NAMES else None
     type_ = BUILT_IN.get(name) or (FAMILY_TYPES.get(name.partition(".")[0]) if in_family(draft, name) else None)
     return FactKind(name, both(name), type_) if type_ else None
 

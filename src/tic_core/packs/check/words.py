@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from tic_core.kernel.stages import STAGE_KINDS
-from tic_core.model.edition import CORRECTING, DUTY_CHANGES, INCENTIVE_STEPS, NATURES, PROCEEDING_KINDS
+from tic_core.model.edition import CORRECTING, DUTY_CHANGES, NATURES, PROCEEDING_KINDS
 from tic_core.model.facts import FACT_TYPES
+from tic_core.model.linked import LINKED
+from tic_core.model.money import INCENTIVE_STEPS
 from tic_core.packs.check.lens import within
 from tic_core.packs.draft import Draft
 from tic_core.packs.faults import Flaw, Messages, flaw, offered
 from tic_core.packs.locate import Path
 from tic_core.text import Text
 
-SUBJECTS = ("centre", "unit", "person", "office", "cohort", "edition")
+SUBJECTS = ("centre", *LINKED, "edition")
 ROLLS = ("none", "next-working-day")
 ITEM_STYLES = ("（一）", "（1）", "1.", "一、")
 
@@ -32,7 +34,9 @@ CLOSED: tuple[tuple[str, str, str, Collection[str]], ...] = (
     ("fact", "fields.*.type", "fact-type", FACT_TYPES),
     ("fact", "check", "check", ("uscc",)),
     ("fact", "fields.*.check", "check", ("uscc",)),
-    ("fact", "of", "subject", ("centre", "edition")),
+    ("fact", "of", "subject", SUBJECTS),
+    ("linked", "subject", "subject", ("centre", *LINKED)),
+    ("linked", "many", "choice-of-many", ("least", "greatest")),
     ("rule", "force", "force", ("shall", "generally")),
     ("rule", "unconfirmed", "unconfirmed", ("not-met", "unknown")),
     ("incentive", "nature", "incentive-nature", ("entitlement", "discretionary", "promotional")),
@@ -48,6 +52,7 @@ INNER: tuple[tuple[str, str], ...] = (
     ("proceeding", "steps"),
     ("fact", "fields"),
     ("interpretation", "readings"),
+    *(("incentive", key) for key in ("instalments", "payers", "recovery")),
 )
 """Lists inside an item whose members have ids of their own."""
 
@@ -120,6 +125,7 @@ MESSAGES: Messages = {
     "unknown-stage-kind": (Text("没有 {word} 这种阶段", "there is no kind of stage {word}"), _OFFER),
     "unknown-proceeding-kind": (Text("没有 {word} 这种程序", "there is no kind of proceeding {word}"), _OFFER),
     "unknown-nature": (Text("没有 {word} 这种行为性质", "acts have no nature {word}"), _OFFER),
+    "unknown-choice-of-many": (Text("没有 {word} 这种取法", "many does not take {word}"), _OFFER),
     "unknown-subject": (Text("没有 {word} 这种主体", "there is no subject {word}"), _OFFER),
     "unknown-correction": (Text("没有 {word} 这种更正", "entries are not corrected by {word}"), _OFFER),
     "unknown-grounds": (Text("没有 {word} 这种依据要求", "there is no demand on the basis called {word}"), _OFFER),

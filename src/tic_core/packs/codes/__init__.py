@@ -22,6 +22,7 @@ from tic_core.packs.edition import load
 from tic_core.packs.faults import resembling
 from tic_core.packs.lint import SEVERITIES
 from tic_core.packs.review import review
+from tic_core.packs.transition.messages import WARNINGS
 from tic_core.text import Lang, Text
 
 FOLDER = Path(__file__).parent
@@ -53,7 +54,7 @@ class Entry:
     @property
     def severity(self) -> str:
         """``error``, ``warning`` or ``note``."""
-        return SEVERITIES.get(self.code, "error")
+        return "warning" if self.code in WARNINGS else SEVERITIES.get(self.code, "error")
 
     @property
     def shown(self) -> bool:
@@ -103,10 +104,20 @@ def entry(code: str) -> Entry:
     return entries()[code]
 
 
+EDITIONS = {
+    "edition": ("sample",),
+    "kinds": ("sample", "kinds"),
+    "linked": ("sample", "linked"),
+    "cohorts": ("sample", "cohort"),
+    "powers": ("sample", "powers"),
+}
+"""The sample edition, and what is added to it where a fault needs more: other rules, linked subjects, cohorts, joint decisions."""
+
+
 @cache
 def sample(document: str) -> str:
-    """A sample document: ``edition``, the same with rules of more ``kinds``, its ``account``, or ``acts`` under it."""
-    parts = {"edition": ("sample",), "kinds": ("sample", "kinds")}.get(document, (document,))
+    """A sample document: one of :data:`EDITIONS`, its ``account``, or ``acts`` under it."""
+    parts = EDITIONS.get(document, (document,))
     return "\n".join(FOLDER.joinpath(f"{part}.toml").read_text(encoding="utf-8") for part in parts)
 
 
@@ -128,7 +139,7 @@ def found_in(document: str, text: str) -> tuple[Fault, ...]:
     """Everything the program says of a document that stands in the place of a sample."""
     data = text.encode()
     try:
-        if document in ("edition", "kinds"):
+        if document in EDITIONS:
             account = sample("account").encode() if document == "edition" else None
             return review(data, "edition.toml", others=(_sampled(before=True),), account=account).faults
         if document == "account":

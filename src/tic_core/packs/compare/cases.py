@@ -24,6 +24,7 @@ from math import ceil, lcm
 
 import attrs
 
+from tic_core.kernel.lawbook import facts_read
 from tic_core.model.dates import Period, last_day
 from tic_core.model.edition import Edition
 from tic_core.model.facts import FactKind, Value
@@ -75,7 +76,7 @@ def _group(old: Edition, new: Edition, names: tuple[str, ...], of: tuple[Leaf, .
 
 def declared(old: Edition, new: Edition, name: str) -> FactKind:
     """A fact as the two editions together declare it: the wider domain."""
-    both = [each for each in (old.tables["facts"].get(name), new.tables["facts"].get(name)) if each is not None]
+    both = [each for each in (facts_read(old).get(name), facts_read(new).get(name)) if each is not None]
     if len(both) < 2:
         return both[0] if both else edges.kind_of(name, {})
     ends = {"least": min, "most": max}
@@ -90,7 +91,7 @@ def declared(old: Edition, new: Edition, name: str) -> FactKind:
 
 def _differs(old: Edition, new: Edition, name: str) -> bool:
     """Whether a fact is another kind of thing in the other edition, so that no value stands for both."""
-    both = [each for each in (old.tables["facts"].get(name), new.tables["facts"].get(name)) if each is not None]
+    both = [each for each in (facts_read(old).get(name), facts_read(new).get(name)) if each is not None]
     return len({(each.type, each.currency, each.many) for each in both}) > 1
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -15,10 +16,10 @@ import attrs
 from tic_core.kernel.lawbook import Lawbook
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Calendar, Deadline, due_by, month_end, rolled
-from tic_core.model.edition import LISTS, ActKind, DutyKind, YearDay
+from tic_core.model.edition import LISTS, ActKind, DutyKind, YearDay, told_last
 from tic_core.packs.canonical import meaning, plain, reached
 from tic_core.packs.compare.rules import Compared, Witness, compare_rules
-from tic_core.packs.compare.words import TABLES, attribute, told
+from tic_core.packs.compare.words import NAMED, TABLES, attribute, told
 from tic_core.packs.wording import sentence
 from tic_core.text import Text
 
@@ -109,12 +110,25 @@ def _table(old: Lawbook, new: Lawbook, table: str) -> Iterator[Change]:
             yield Change(table, name, "removed", _name(item), None, item_cite(item), said=_content(old, table, item))
 
 
-def _renamed(old: Lawbook, new: Lawbook, table: str) -> dict[str, str]:
+@lru_cache(maxsize=len(LISTS))
+def _renamed(old: Lawbook, new: Lawbook, table: str) -> Mapping[str, str]:
     """New ids of things that say what a thing of another id said before."""
     before, after = old.edition.tables[table], new.edition.tables[table]
     gone = {_core(old, table, name): name for name in before if name not in after}
     found = {name: gone.get(_core(new, table, name)) for name in after if name not in before}
     return {name: was for name, was in found.items() if was is not None}
+
+
+def _in_old_names(old: Lawbook, new: Lawbook, name: str, value: Any) -> Any:
+    """A value of an attribute with the ids that things had before, where all that changed of them is the id."""
+    if isinstance(value, str):
+        return _renamed(old, new, NAMED.get(name, "facts")).get(value, value) if name != "id" else value
+    if isinstance(value, tuple):
+        return tuple(_in_old_names(old, new, name, each) for each in value)
+    if not attrs.has(type(value)) or isinstance(value, Text | Cite):
+        return value
+    changed = {field.name: _in_old_names(old, new, field.name, getattr(value, field.name)) for field in attrs.fields(type(value))}
+    return attrs.evolve(value, **changed)
 
 
 def _core(book: Lawbook, table: str, name: str) -> str:
@@ -141,6 +155,7 @@ def _content(book: Lawbook, table: str, item: Any) -> tuple[Text, ...]:
 
 def _changed(old: Lawbook, new: Lawbook, table: str, was: str, name: str) -> Iterator[Change]:
     before, after = old.edition.tables[table][was], new.edition.tables[table][name]
+    after = after if table == "rules" else _in_old_names(old, new, "", after)
     same = was == name and plain(before) == plain(after)
     if same and (table != "rules" or meaning(old.edition, was) == meaning(new.edition, name)):
         return
@@ -168,7 +183,7 @@ def _said(old: Lawbook, new: Lawbook, before: Any, after: Any, left_out: Iterabl
         if isinstance(one, tuple) and isinstance(other, tuple):
             yield from _lists(old, new, field.name, one, other)
         elif field.name == "in_force":
-            yield SAID["window"].fill(word=word, a=one.first, b=one.last, c=other.first, d=other.last)
+            yield SAID["window"].fill(word=word, a=one.first, b=told_last(one.last), c=other.first, d=told_last(other.last))
         else:
             yield SAID["was-is"].fill(word=word, old=told(old, field.name, one), new=told(new, field.name, other))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -48,13 +48,15 @@ class Leaf:
             return "other"
         if kind in STEPPED:
             return "other" if self._times() else "ordered" if self.refers() else "stepped"
-        if (kind == "within" and any(_counted(slot) for slot in self.rule.reads())) or (kind == "share" and self.refers()):
+        counted = kind == "within" and any(_counted(slot) for slot in self.rule.reads())
+        if "look-up" in ops or counted or (kind == "share" and self.refers()):
             return "other"
         return {"share": "share", "within": "spans", "unique": "held"}.get(kind, "other")
 
     def refers(self) -> bool:
-        """Whether a limit of it is itself a fact."""
-        return any(_holds(item, FactRef) for item in (self.rule, *self.through))
+        """Whether a limit of it is itself a fact, and not one that a table of constants gives."""
+        given = {each.id for each in self.through if each.op == "look-up" and not _holds(each, FactRef)}
+        return any(name not in given for item in (self.rule, *self.through) for name in _referred(item))
 
     def _times(self) -> bool:
         """Whether a condition of it counts a period, and so ties its facts to a day."""
@@ -62,13 +64,23 @@ class Leaf:
 
 
 STEPPED = ("comparison", "one-of", "present", "bands", "table")
-STEPPING = frozenset({"first-known", "bands"})
+STEPPING = frozenset({"first-known", "bands", "look-up"})
 LISTING = frozenset({"count"})
 
 
 def _counted(slot: Any) -> bool:
     """Whether the length of a period is itself a fact."""
     return isinstance(slot, Elapsed) and slot.period is not None and not isinstance(slot.period, Period)
+
+
+def _referred(value: Any) -> Iterator[str]:
+    """The facts that stand as limits anywhere in a value."""
+    if isinstance(value, FactRef):
+        yield value.fact
+    elif isinstance(value, tuple):
+        yield from (name for each in value for name in _referred(each))
+    elif attrs.has(type(value)):
+        yield from (name for field in attrs.fields(type(value)) for name in _referred(getattr(value, field.name)))
 
 
 def _holds(value: Any, wanted: type) -> bool:

@@ -14,7 +14,9 @@ from tic_core.model.dates import Period
 from tic_core.model.edition import Move, Reading, Step, Stepping
 from tic_core.model.facts import FactKind, Term
 from tic_core.model.rule import Option
-from tic_core.rules.kinds import FactRef
+from tic_core.rules.amounts import Entry
+from tic_core.rules.kinds import FactRef, Row
+from tic_core.rules.tables import VERDICTS, clause
 from tic_core.text import Text, both
 
 TABLES: Mapping[str, Text] = {
@@ -34,6 +36,8 @@ TABLES: Mapping[str, Text] = {
     "reservations": Text("占用", "reservation"),
     "incentives": Text("激励", "incentive"),
     "interpretations": Text("解释", "reading"),
+    "linked": Text("关联主体", "linked subject"),
+    "cohorts": Text("批次", "cohort"),
 }
 
 ATTRIBUTES: Mapping[str, Text] = {
@@ -129,9 +133,122 @@ ATTRIBUTES: Mapping[str, Text] = {
     "item_styles": Text("项的写法", "how items are numbered"),
     "time_zone": Text("时区", "time zone"),
     "synthetic": Text("虚构", "invented"),
+    "sources": Text("公开材料", "public sources"),
     "scores": Text("评分", "scores"),
     "document": Text("文号", "document"),
     "on": Text("日期", "day"),
+    "policy": Text("办法", "policy"),
+    "jurisdiction": Text("辖区", "jurisdiction"),
+    "first": Text("首日", "first day"),
+    "last": Text("末日", "last day"),
+    "mark": Text("编号", "mark"),
+    "tells": Text("说明", "tells"),
+    "party": Text("当事一方", "party"),
+    "excludes": Text("排除", "excludes"),
+    "classification": Text("分类标准", "classification"),
+    "many": Text("可有几个", "may be several"),
+    "apart": Text("回避范围", "kept apart"),
+    "fact": Text("事实", "fact"),
+    "open": Text("未结", "still runs"),
+    "lasts": Text("持续", "lasts"),
+    "years": Text("年", "years"),
+    "months": Text("月", "months"),
+    "days": Text("日", "days"),
+    "working_days": Text("工作日", "working days"),
+    "from": Text("自", "from"),
+    "to": Text("至", "to"),
+    "to_fact": Text("由何事实指明阶段", "stage named by the fact"),
+    "proceeding": Text("程序", "proceeding"),
+    "duty": Text("义务", "duty"),
+    "change": Text("如何变更", "how it changes"),
+    "date": Text("新的末日", "new last day"),
+    "line": Text("台账行", "line"),
+    "incentive": Text("激励", "incentive"),
+    "amount": Text("金额", "amount"),
+    "payer": Text("支付单位", "payer"),
+    "budget": Text("预算科目", "budget line"),
+    "instalment": Text("期次", "instalment"),
+    "ground": Text("事由", "ground"),
+    "beyond": Text("可不经建议", "without a proposal"),
+    "days_before": Text("可早几日", "days before"),
+    "days_after": Text("可晚几日", "days after"),
+    "corrects": Text("更正", "corrects"),
+    "continues": Text("承继", "continues"),
+    "jointly": Text("会同", "jointly with"),
+    "how": Text("方式", "how"),
+    "second_persons": Text("第二人", "second person"),
+    "barred": Text("不得参与", "barred"),
+    "delegable": Text("可委托", "may be delegated"),
+    "own_case": Text("涉己回避", "own case"),
+    "cohort": Text("批次", "cohort"),
+    "does": Text("做什么", "does"),
+    "month": Text("月份", "month"),
+    "day": Text("日期", "day"),
+    "sum": Text("合计", "sum"),
+    "share": Text("比例", "share"),
+    "cap": Text("上限", "cap"),
+    "instalments": Text("分期", "instalments"),
+    "payers": Text("分担", "payers"),
+    "rounding": Text("舍入", "rounding"),
+    "way": Text("方向", "way"),
+    "rest": Text("余数", "rest"),
+    "validity": Text("有效期间", "validity"),
+    "recovery": Text("追回", "recovery"),
+    "table": Text("表", "table"),
+    "value": Text("值", "value"),
+    "drops": Text("去掉", "drops"),
+    "result": Text("结果", "result"),
+    "stages": Text("阶段", "stages"),
+    "turn": Text("轮次", "turn"),
+    "rotation": Text("轮换", "rotation"),
+    "year": Text("年度", "year"),
+    "values": Text("值", "values"),
+    "acts": Text("行为", "acts"),
+    "joins": Text("加入条件", "joins"),
+    "inputs": Text("输入", "inputs"),
+    "score": Text("得分", "score"),
+    "term": Text("词", "term"),
+    "above": Text("大于", "above"),
+    "grade": Text("等级", "grade"),
+    "deemed": Text("视为", "deemed"),
+    "no_show": Text("未参加", "not taking part"),
+    "floors": Text("最低要求", "floors"),
+    "at_least": Text("不小于", "at least"),
+    "otherwise": Text("否则", "otherwise"),
+    "caps": Text("封顶", "caps"),
+    "at_most": Text("不超过", "at most"),
+    "memory": Text("既往结果", "earlier results"),
+    "history": Text("历次结果", "history"),
+    "times": Text("次数", "times"),
+    "among": Text("范围", "among"),
+    "then": Text("则", "then"),
+    "absent": Text("缺席", "absent"),
+    "quotas": Text("名额", "quotas"),
+    "best": Text("优先者", "best"),
+    "ties": Text("并列", "ties"),
+    "or_better": Text("及以上", "or better"),
+    "per": Text("按何分配", "per"),
+    "each": Text("每一", "each"),
+    "lowest": Text("末位", "lowest"),
+    "departure": Text("可否例外", "departure"),
+    "is": Text("为", "is"),
+    "below": Text("小于", "below"),
+    "equals": Text("等于", "equals"),
+    "within": Text("期间之内", "within"),
+    "until": Text("至何日", "until"),
+    "one_of": Text("之一", "one of"),
+    "began": Text("开始", "begun"),
+    "ended": Text("结束", "ended"),
+    "skip": Text("跳过", "skips"),
+    "who": Text("何者", "who"),
+    "parts": Text("各项", "parts"),
+    "weight": Text("权重", "weight"),
+    "portion": Text("份额", "portion"),
+    "gives": Text("给出", "gives"),
+    "rows": Text("各行", "rows"),
+    "hit": Text("取哪一行", "which row counts"),
+    "op": Text("运算", "operation"),
+    "unconfirmed": Text("解释未确认时", "where a reading is unconfirmed"),
 }
 
 NAMED: Mapping[str, str] = {
@@ -152,6 +269,8 @@ NAMED: Mapping[str, str] = {
     "reserves": "reservations",
     "frees": "reservations",
     "vocabulary": "vocabularies",
+    "proceeding": "proceedings",
+    "duty": "duties",
 }
 """Attributes whose values are ids of another table; all others that are text may be ids of facts."""
 
@@ -169,9 +288,15 @@ def told(book: Lawbook, name: str, value: Any) -> Text:
             return teller(book, name, value)
     if attrs.has(type(value)):
         parts = [(field.name, getattr(value, field.name)) for field in attrs.fields(type(value))]
-        said = [told(book, key, each) for key, each in parts if each not in (None, "", (), False)]
+        said = [_part(book, key, each) for key, each in parts if each not in (None, "", (), False)]
         return SAID["parts"].fill(parts=said)
     return both("—" if value is None else str(value))
+
+
+def _part(book: Lawbook, name: str, value: Any) -> Text:
+    """A value inside another, after the word for it; a name speaks for itself."""
+    said = told(book, name, value)
+    return said if name in ("id", "name", "fact", "cite") else SAID["part"].fill(word=attribute(name), said=said)
 
 
 def _text(book: Lawbook, name: str, value: str) -> Text:
@@ -186,6 +311,14 @@ def _text(book: Lawbook, name: str, value: str) -> Text:
 
 def _many(book: Lawbook, name: str, value: tuple[Any, ...]) -> Text:
     return SAID["list"].fill(items=[told(book, name, each) for each in value])
+
+
+def _row(book: Lawbook, _: str, value: Row | Entry) -> Text:
+    """A row of a table: where what holds, and what then follows."""
+    then = VERDICTS[value.then].text if isinstance(value, Row) else told(book, "then", value.then)
+    if not value.when:
+        return SAID["row-else"].fill(then=then)
+    return SAID["row"].fill(when=clause(value.when, book.names), then=then)
 
 
 def _move(book: Lawbook, _: str, value: Move) -> Text:
@@ -213,6 +346,9 @@ SAID: Mapping[str, Text] = {
     "step": Text("{name}：{start} → {target}", "{name}: {start} → {target}"),
     "list": Text("{items}", "{items}"),
     "parts": Text("{parts}", "{parts}"),
+    "part": Text("{word} {said}", "{word} {said}"),
+    "row": Text("{when}的：{then}", "where {when}: {then}"),
+    "row-else": Text("其余：{then}", "otherwise: {then}"),
 }
 
 _TOLD: tuple[tuple[Any, Callable[[Lawbook, str, Any], Text]], ...] = (
@@ -224,6 +360,7 @@ _TOLD: tuple[tuple[Any, Callable[[Lawbook, str, Any], Text]], ...] = (
     (Cite, lambda book, _name, value: book.edition.cite_text(value)),
     (FactRef, lambda book, _name, value: book.names.name(value.fact)),
     (Term | Reading | Option | Step | FactKind, lambda _book, _name, value: value.name),
+    (Row | Entry, _row),
     (Move, _move),
     (Stepping, _stepping),
 )

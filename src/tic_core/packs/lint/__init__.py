@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from tic_core.packs.faults import Flaw, Messages
-from tic_core.packs.lint import beside, domains, reach, shadowed, unused
+from tic_core.packs.lint import beside, cohorts, domains, linked, reach, shadowed, unused
 from tic_core.packs.lint.bench import Bench, Look
 
 LOOKS: tuple[Look, ...] = (
@@ -19,6 +19,11 @@ LOOKS: tuple[Look, ...] = (
     reach.never_known,
     reach.duties,
     reach.proceedings,
+    linked.never_recorded,
+    linked.out_of_sight,
+    linked.stale_anchors,
+    cohorts.no_shows,
+    cohorts.fields,
     shadowed.shadowed,
     domains.bounds,
     domains.bands,
@@ -27,9 +32,9 @@ LOOKS: tuple[Look, ...] = (
     beside.articles,
 )
 
-CATALOGUES: tuple[Messages, ...] = (unused.MESSAGES, reach.MESSAGES, shadowed.MESSAGES, domains.MESSAGES, beside.MESSAGES)
+CATALOGUES: tuple[Messages, ...] = tuple(room.MESSAGES for room in (unused, reach, linked, cohorts, shadowed, domains, beside))
 
-NOTES = frozenset({"unused-interpretation"})
+NOTES = frozenset({"unused-interpretation", "no-show-without-effect"})
 """What may well be meant: a question can be open without anything in the document turning on it."""
 
 SEVERITIES: Mapping[str, str] = {code: "note" if code in NOTES else "warning" for catalogue in CATALOGUES for code in catalogue}

@@ -35,6 +35,10 @@ class Bench:
             family, _, rest = name.partition(".")
             if target in _TABLES and family in FAMILIES:
                 found[FAMILIES[family]].add(rest)
+            if target in _TABLES and name in self.draft.linked:
+                found["linked"].add(family)
+                found["fact"].add(rest)
+                found["proceeding"].add(rest.partition(".")[2])
         return {table: frozenset(names) for table, names in found.items()}
 
     def _names(self) -> Iterator[tuple[str, str]]:

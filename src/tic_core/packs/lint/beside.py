@@ -8,10 +8,10 @@ from typing import Any
 
 from tic_core.model.cite import Cite
 from tic_core.model.dates import DAY
-from tic_core.model.edition import Edition
 from tic_core.packs.faults import Flaw, Messages, flaw
 from tic_core.packs.lint.bench import Bench
 from tic_core.packs.locate import Path
+from tic_core.packs.succession import replaces
 from tic_core.text import Text
 
 
@@ -20,7 +20,7 @@ def windows(bench: Bench) -> Iterator[Flaw]:
     mine = bench.edition.identity.in_force
     for other in bench.others:
         theirs = other.identity.in_force
-        if max(mine.first, theirs.first) <= min(mine.last, theirs.last) and not _replaces(bench.edition, other):
+        if max(mine.first, theirs.first) <= min(mine.last, theirs.last) and not replaces(bench.edition.identity, other.identity):
             told = {"other": other.id, "first": max(mine.first, theirs.first), "last": min(mine.last, theirs.last)}
             yield flaw(MESSAGES, "window-overlap", ("identity", "in_force"), **told)
     before = max(
@@ -37,12 +37,6 @@ def windows(bench: Bench) -> Iterator[Flaw]:
 
 def _gap(key: str, first: date, last: date) -> Flaw:
     return flaw(MESSAGES, "window-gap", ("identity", "in_force", key), first=first, last=last)
-
-
-def _replaces(one: Edition, other: Edition) -> bool:
-    """Whether either of two editions says that it supersedes the other."""
-    pairs = ((one.identity, other.identity), (other.identity, one.identity))
-    return any({older.id, older.document_no} & set(newer.supersedes) for newer, older in pairs)
 
 
 def transition(bench: Bench) -> Iterator[Flaw]:

@@ -16,6 +16,7 @@ LOOKED_FOR = {
     "vocabulary": "unused-vocabulary",
     "role": "unused-role",
     "interpretation": "unused-interpretation",
+    "linked": "unused-link",
 }
 """Tables whose items are there to be named by others, and what one is called that is not."""
 
@@ -56,6 +57,10 @@ MESSAGES: Messages = {
     "unused-interpretation": (
         Text("没有任何内容依据解释 {id}", "nothing rests on the interpretation {id}"),
         Text("应在依据它的内容的 assumed 中写明", "its id under assumed of what rests on it"),
+    ),
+    "unused-link": (
+        _WHAT,
+        Text("应有规则读取该主体的事实；否则删除", "a rule that reads a fact of that subject; else delete it"),
     ),
     "never-reserved": (
         Text("没有行为占用 {id}", "no act reserves {id}"),

@@ -21,12 +21,14 @@ from tic_core.model.act import Act
 from tic_core.model.cite import Cite
 from tic_core.model.dates import Period
 from tic_core.model.rule import Rule
-from tic_core.packs import acts, draft, interpretations, wording
+from tic_core.model.transition import Passage
+from tic_core.packs import acts, claims, draft, interpretations, wording
 from tic_core.packs.account import document as account
 from tic_core.packs.check.words import CLOSED
 from tic_core.packs.exact import LONGEST_PERIOD
 from tic_core.packs.schema.keys import CLASSES, DOCUMENTS, KEYS, KINDS_OF
 from tic_core.packs.structure import KINDS, OPERATIONS, Kinds, is_mapping, is_tuple, is_union, key_of
+from tic_core.packs.transition import document as transition
 from tic_core.rules.derived import Derived
 from tic_core.text import Lang, Text
 
@@ -81,8 +83,15 @@ def _of_class(schema: str, wanted: type) -> Form:
 
 INTERPRETATIONS = _of_class(interpretations.SCHEMA, interpretations.Answers)
 SIGNATURES = _of_class(wording.SCHEMA, wording.Signatures)
+TRANSITION = Form(
+    transition.SCHEMA,
+    {"plan": Passage, **{name: tuple[wanted, ...] for name, wanted in transition.LISTED.items()}},  # type: ignore[valid-type]
+    ("plan",),
+)
 
-FORMS: Mapping[str, Form] = {form.name: form for form in (EDITION, ACTS, ACCOUNT, INTERPRETATIONS, SIGNATURES)}
+CLAIMS = Form(claims.SCHEMA, {"edition": str, **{key: wanted for key, _, wanted in claims.PARTS}})
+
+FORMS: Mapping[str, Form] = {form.name: form for form in (EDITION, ACTS, ACCOUNT, INTERPRETATIONS, SIGNATURES, TRANSITION, CLAIMS)}
 """The documents of a pack, by name. Scenarios stand above this room and bring their own."""
 
 
@@ -208,7 +217,7 @@ PLAIN: Mapping[Any, Schema] = {
 WRITTEN_AS: Mapping[Any, Schema] = {
     Decimal: {"type": "string", "pattern": r"^-?[0-9]{1,30}(\.[0-9]{1,12})?$"},
     Fraction: {"type": "string", "pattern": "^[0-9]{1,9}/0{0,8}[1-9][0-9]{0,8}$"},
-    Cite: {"type": "string", "pattern": r"^([1-9][0-9]{0,2}|annex|notice)(\([1-9][0-9]?\))?$"},
+    Cite: {"type": "string", "pattern": r"^([1-9][0-9]{0,2}|annex|notice|S[1-9][0-9]{0,2})(\([1-9][0-9]?\))?$"},
     Text: _table({"zh": _LANGUAGE, "en": _LANGUAGE}, ["zh", "en"]),
     Period: {**_table(_PERIOD, []), "minProperties": 1, "maxProperties": 1},
 }

@@ -1,69 +1,33 @@
 """What an edition's drafter claims of it (``proofs.toml`` beside the edition), and what a superior demands (``mandate.toml``).
 
 Both are data in one form: rules as an edition writes them, over the edition's own facts, and claims that say when they must hold.
-Nothing in them is law of the edition: no act asks them. They are what ``policy prove`` holds the edition to.
+They are what ``policy prove`` holds the edition to. A mandate that a pack brings (``mandates/*.toml``) is applied by the kernel,
+too; one that lies beside a draft is not, so that the drafter sees what his text alone allows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path as File
 from typing import Any
 
 import attrs
 
-from tic_core.model.cite import Cite
+from tic_core.model.claims import Claim, Claims
 from tic_core.model.edition import Edition
 from tic_core.model.rule import Rule
-from tic_core.packs import Found
 from tic_core.packs.draft import schema_flaws
 from tic_core.packs.faults import Flaw, Messages, flaw
+from tic_core.packs.find import Found
+from tic_core.packs.locate import Path
 from tic_core.packs.read import bytes_of, read
 from tic_core.packs.structure import KINDS, Kinds, structurer, unknown_keys
 from tic_core.text import Text
 
 SCHEMA = "tic/claims/1"
 DOCUMENT, MANDATE = "proofs.toml", "mandate.toml"
-KEYS = ("schema", "edition", "jurisdiction", "document", "rule", "claim", "remedies", "evaluation", "notice")
-
-
-@attrs.frozen(kw_only=True)
-class Claim:
-    """Rules that must hold whenever one of ``acts`` is accepted, or any act that brings a centre for the first time into a stage
-    of a kind in ``into``. A rule that does not apply is no breach; one that stays unknown is.
-    """
-
-    id: str
-    name: Text
-    rules: tuple[str, ...]
-    into: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()
-    cite: Cite | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Claims:
-    """One document of claims. ``remedies`` are the edition's rules that ask whether the party was told of its remedies;
-    ``evaluation`` and ``notice`` acts that count as such beside the stages and proceedings of these kinds.
-    """
-
-    rules: tuple[Rule, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    remedies: tuple[str, ...] = ()
-    evaluation: tuple[str, ...] = ()
-    notice: tuple[str, ...] = ()
-    jurisdiction: str = ""
-    document: str = ""
-
-    @property
-    def by_id(self) -> dict[str, Rule]:
-        """Its rules by id, under names that no rule of the edition has."""
-        return {claimed(rule.id): rule for rule in self.rules}
-
-
-def claimed(rule: str) -> str:
-    """The name under which a rule of a claim stands beside the edition's own."""
-    return f"claim/{rule}"
+KEYS = ("schema", "edition", "id", "jurisdiction", "document", "synthetic", "rule", "claim", "remedies", "evaluation", "notice")
 
 
 def claims_beside(found: Found, edition: Edition, kinds: Kinds = KINDS) -> tuple[Claims, Claims | None]:
@@ -77,7 +41,8 @@ def claims_beside(found: Found, edition: Edition, kinds: Kinds = KINDS) -> tuple
 
 def load_claims(file: File, edition: Edition, kinds: Kinds = KINDS) -> Claims:
     """The claims in a file. Raises :class:`~tic_core.errors.DocumentError` with everything that is wrong in it."""
-    document = read(*bytes_of(file))
+    body, name = bytes_of(file)
+    document = read(body, name)
     table = document.table
     flaws = [*document.flaws, *schema_flaws(table, SCHEMA)]
     if any(each.code == "unknown-schema" for each in flaws):
@@ -97,7 +62,20 @@ def load_claims(file: File, edition: Edition, kinds: Kinds = KINDS) -> Claims:
         flaws.append(flaw(MESSAGES, "no-superior", ("jurisdiction",), named=claims.jurisdiction, parents=edition.identity.parents))
     if flaws:
         raise document.error(flaws)
-    return claims
+    return attrs.evolve(claims, digest=sha256(body).hexdigest())
+
+
+def load_mandate(file: File, edition: Edition, kinds: Kinds = KINDS) -> Claims:
+    """A superior's mandate over an edition, from a pack. Raises DocumentError with everything that is wrong in it; also where it
+    does not say whose it is, by which document, on which article each demand rests, or what it is called.
+    """
+    mandate = load_claims(file, edition, kinds)
+    document = read(*bytes_of(file))
+    lacking: list[Path] = [(key,) for key in ("id", "jurisdiction", "document") if not getattr(mandate, key)]
+    lacking += [("claim", index, "cite") for index, claim in enumerate(mandate.claims) if claim.cite is None]
+    if lacking:
+        raise document.error([flaw(MESSAGES, "mandate-unnamed", path) for path in lacking])
+    return mandate
 
 
 PARTS: tuple[tuple[str, str, Any], ...] = (
@@ -108,6 +86,8 @@ PARTS: tuple[tuple[str, str, Any], ...] = (
     ("notice", "notice", tuple[str, ...]),
     ("jurisdiction", "jurisdiction", str),
     ("document", "document", str),
+    ("id", "id", str),
+    ("synthetic", "synthetic", bool),
 )
 
 
@@ -127,6 +107,10 @@ def _unnamed(claims: Claims, edition: Edition) -> Iterator[Flaw]:
 
 
 MESSAGES: Messages = {
+    "mandate-unnamed": (
+        Text("上级规定没有写明", "the mandate does not say"),
+        Text("应写明 id、jurisdiction、document，每项要求写明 cite", "id, jurisdiction and document, and a cite for each demand"),
+    ),
     "unknown-name": (
         Text("没有“{named}”", "there is no “{named}”"),
         Text("应为版本或本文件中已有的标识", "an id of the edition or of this file"),
