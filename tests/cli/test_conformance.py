@@ -67,7 +67,8 @@ def test_an_expectation_without_a_reason_or_of_no_check_is_wrong_use(expected: s
     assert ticctl("plugin", "check", "linhu-2024", "--expect", expected).exit_code == 2
 
 
-def test_it_may_be_named_by_edition_policy_jurisdiction_distribution_or_folder(told: Told, tmp_path: Path) -> None:
+def test_it_may_be_named_by_edition_policy_jurisdiction_distribution_or_folder(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tic_core.testing.kit.outcomes", lambda *_: iter(()))  # what is meant is asked, not what is found
     linhu = Path(__file__).parent / "linhu"
     names = {
         name: [each["edition"] for each in told("plugin", "check", name)["editions"]]

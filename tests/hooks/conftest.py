@@ -65,10 +65,11 @@ Install = Callable[..., Path]
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Write a distribution to a folder on the path: its metadata and one module. Nothing is installed."""
-    before = set(sys.modules)
+    brought: set[str] = set()
 
     def write(code: str, source: str = "HOOK_API = (1, 0)", *, name: str = "", version: str = "1.0", module: str = "") -> Path:
         module = module or "plugin_" + code.replace("-", "_")
+        brought.add(module)
         name = name or module.replace("_", "-")
         folder = tmp_path / name
         metadata = folder / f"{name.replace('-', '_')}-{version}.dist-info"
@@ -80,5 +81,5 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         return metadata
 
     yield write
-    for module in set(sys.modules) - before:
-        del sys.modules[module]
+    for module in brought:  # these alone: a part of the product loaded anew would be there twice, for every test that follows
+        sys.modules.pop(module, None)
