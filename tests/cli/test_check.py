@@ -97,6 +97,21 @@ def test_a_folder_of_thirty_drafts_is_checked_draft_by_draft_and_each_has_its_on
     assert sorted(name for name, each in codes.items() if not each) == ["clean-harbour.toml", "clean-workshop.toml"]
 
 
+def test_of_a_project_its_editions_are_checked_and_nothing_that_is_none(ticctl: Ticctl, tmp_path: Path) -> None:
+    text = CLEAN.read_text(encoding="utf-8")
+    for folder in ("src/harbour/harbour-1", ".venv/lib/other-1"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "edition.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+
+    result = ticctl("policy", "check", tmp_path)
+
+    assert result.exit_code == 0
+    assert [line.partition(": ")[0] for line in result.stdout.splitlines()] == [
+        str(tmp_path / "src/harbour/harbour-1/edition.toml")
+    ]
+
+
 def test_the_account_beside_an_edition_is_checked_with_it(told: Told, tmp_path: Path) -> None:
     samples = Path(__file__).parents[2] / "src/tic_core/packs/codes"
     for name, written in (("sample.toml", "edition.toml"), ("account.toml", "account.toml")):

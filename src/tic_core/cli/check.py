@@ -89,11 +89,12 @@ def _found(shelf: Shelf, documents: Sequence[str]) -> Iterator[tuple[str, tuple[
 
 
 def _in(shelf: Shelf, document: str) -> list[str]:
-    """A document or edition itself; of a folder of drafts that is no edition's own, each document in it."""
+    """A document or edition itself; of a project or a pack its editions, of a folder of drafts each of them."""
     folder = Path(document)
     if document in shelf.found or not folder.is_dir() or (folder / DOCUMENT).exists():
         return [document]
-    inside = sorted({*folder.glob("*.toml"), *folder.glob(f"*/{DOCUMENT}")})
+    editions = (each for each in folder.rglob(DOCUMENT) if not any(part[0] == "." for part in each.relative_to(folder).parts))
+    inside = sorted(editions) or sorted(folder.glob("*.toml"))  # a project or a pack, else a folder of drafts
     return [str(each) for each in inside] or [document]
 
 
