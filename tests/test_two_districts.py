@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 from tests.programme import acts
@@ -130,4 +130,4 @@ def test_whatever_is_done_in_two_districts_the_register_keeps_to_the_measure() -
 def test_control_a_core_that_looks_away_is_found_out(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_CHECKS", tuple(each for each in checks._CHECKS if each.__name__ != check))
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(TwoDistricts, settings=settings(SETTINGS, max_examples=40))
+        run_state_machine_as_test(TwoDistricts, settings=settings(SETTINGS, max_examples=1000, phases=(Phase.generate,)))
